@@ -1,7 +1,7 @@
 # Two commands are enough: `make run` and `make test`. Each first installs what is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: run test long dev build bench check help
+.PHONY: run test long dev build bench look check help
 
 run: ## Build and start Countersign on http://localhost:8080 (PORT=8081 and DATA=data-2 choose another port and data folder)
 	@scripts/run
@@ -21,6 +21,9 @@ build: ## Build the release binary, target/release/countersign
 
 bench: ## Measure the page and the device API
 	@scripts/bench
+
+look: ## Put all screens on a sheet, target/look/screens/index.html (PART=compare shows what this commit changes on the key screens, PART=readme makes the pictures of README, PART=scores asks Lighthouse)
+	@scripts/look $(PART)
 
 check: ## Run the quick checks: format, lints, types
 	@scripts/setup test

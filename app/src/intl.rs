@@ -42,14 +42,42 @@ pub(crate) fn time(milliseconds: u64) -> String {
     written(milliseconds as f64, "timeStyle", "short")
 }
 
-/// The date in so many seconds from now.
-pub(crate) fn date_in(seconds: u64) -> String {
-    written(Date::now() + f64::from(small(seconds)) * 1000.0, "dateStyle", "long")
+/// The day in so many seconds from now, "29 December"; with its year, unless that is the present one.
+pub(crate) fn day_in(seconds: u64) -> String {
+    day(f64::from(small(seconds)))
+}
+
+/// The day so many seconds ago.
+pub(crate) fn day_ago(seconds: u64) -> String {
+    day(-f64::from(small(seconds)))
+}
+
+/// Today, with its year: for what is kept.
+pub(crate) fn today() -> String {
+    written(Date::now(), "dateStyle", "long")
+}
+
+fn day(seconds_from_now: f64) -> String {
+    let now = Date::now();
+    let then = now + seconds_from_now * 1000.0;
+    // By its text, because another function of JavaScript would weigh more in the first load.
+    let year = |milliseconds| written(milliseconds, "year", "numeric");
+    if year(now) == year(then) {
+        written_with(then, &[("day", "numeric"), ("month", "long")])
+    } else {
+        written(then, "dateStyle", "long")
+    }
 }
 
 fn written(milliseconds: f64, part: &str, style: &str) -> String {
+    written_with(milliseconds, &[(part, style)])
+}
+
+fn written_with(milliseconds: f64, parts: &[(&str, &str)]) -> String {
     let options = Object::new();
-    let _ = Reflect::set(&options, &part.into(), &style.into());
+    for (part, style) in parts {
+        let _ = Reflect::set(&options, &JsValue::from(*part), &JsValue::from(*style));
+    }
     let date = Date::new(&milliseconds.into());
     let format = Intl::DateTimeFormat::new(&languages(), &options);
     let written = format.format().call1(&format, &date);

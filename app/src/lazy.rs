@@ -1,12 +1,22 @@
-//! Screens in chunks of their own, fetched with their texts on the first visit.
+//! Screens in chunks of their own, fetched with their texts on the first visit, and with the style of all such screens.
 //!
-//! Without the feature `split` they are ordinary code, so that development and clippy need no splitter; only the texts are
+//! Without the feature `split` they are ordinary code, so that development and clippy need no splitter; only texts and style are
 //! still fetched. `parts::lazy_view` shows them.
 
 use futures::future::LocalBoxFuture;
+use js_sys::Promise;
 use leptos::prelude::*;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::locale::{self, Area, NotLoaded};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Loads the sheet of the screens in chunks, once: a function of the shell's script.
+    #[wasm_bindgen(js_name = screensStyle)]
+    fn screens_style() -> Promise;
+}
 
 #[cfg(feature = "split")]
 impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
@@ -33,9 +43,11 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    /// Fetches code and texts at the same time: they come from different files.
+    /// Fetches code, texts and style at the same time: they come from different files.
     pub(crate) async fn fetch(&self) -> Result<(), NotLoaded> {
-        let (code, words) = futures::future::join((self.code)(), locale::load(self.words)).await;
+        let style = JsFuture::from(screens_style());
+        let (code, words, style) = futures::future::join3((self.code)(), locale::load(self.words), style).await;
+        style?;
         code.and(words)
     }
 

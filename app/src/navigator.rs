@@ -27,6 +27,8 @@ pub(crate) enum Destination {
     Code(RequestedPurpose, NextStep),
     /// The code itself.
     EnterCode(RequestedPurpose, NextStep),
+    /// The end of a password reset.
+    PasswordReset(NextStep),
     SignedOut,
     Devices,
     Security,
@@ -54,6 +56,7 @@ impl Destination {
             Self::Name(back) => (Screen::SignIn, "step=name", back.query()),
             Self::Code(purpose, back) => (screen_of(purpose), "", back.query()),
             Self::EnterCode(purpose, back) => (screen_of(purpose), "step=enter", back.query()),
+            Self::PasswordReset(back) => (Screen::ResetPassword, "step=done", back.query()),
             Self::SignedOut => (Screen::SignedOut, "", ""),
             Self::Devices => (Screen::Devices, "", ""),
             Self::Security => (Screen::Security, "", ""),
@@ -121,6 +124,7 @@ mod tests {
                 Destination::EnterCode(RequestedPurpose::ResetPassword, NextStep::Link),
                 "/reset-password?step=enter&to=link",
             ),
+            (Destination::PasswordReset(NextStep::Link), "/reset-password?step=done&to=link"),
             (Destination::AddPasskey, "/security/add?kind=passkey"),
         ] {
             assert_eq!(destination.path(), path);

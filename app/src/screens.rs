@@ -1,5 +1,7 @@
 //! The screens, each with its door: all but the first step of `/link` are fetched on the first visit.
 
+#[cfg(any(debug_assertions, feature = "dev-tools"))]
+pub(crate) mod dev_parts;
 pub(crate) mod devices;
 pub(crate) mod home;
 pub(crate) mod inbox;

@@ -37,6 +37,14 @@ impl SignInFlow {
         self.complete_at(session, next.destination());
     }
 
+    /// Continues after the reset of a password, which says first that it has been changed.
+    pub(crate) fn complete_reset(self, session: Session) {
+        tab_storage::forget(tab_storage::WAITING);
+        tab_storage::set_text(tab_storage::PASSWORD_RESET, "");
+        let next = self.next.try_get_untracked().unwrap_or(NextStep::Home);
+        self.complete_at(session, Destination::PasswordReset(next));
+    }
+
     /// Continues after a sign-in to another destination.
     pub(crate) fn complete_at(self, session: Session, to: Destination) {
         self.session.set(session);

@@ -25,8 +25,14 @@ pub(crate) const COUNTRY: &str = "country";
 pub(crate) const PHONE: &str = "phone";
 /// The result of an action on the previous screen, to be shown on the next.
 pub(crate) const RESULT: &str = "done";
+/// Set when a password was reset in this tab, so that the step that says so is shown.
+pub(crate) const PASSWORD_RESET: &str = "reset";
+/// Set when an account was created in this tab, until the home page has said that it is ready.
+pub(crate) const NEW_ACCOUNT: &str = "new-account";
 /// The reason why an attempt has to start over, to be shown once.
 pub(crate) const START_OVER_REASON: &str = "over";
+/// Set when the person has signed out everywhere, until the next screen has said so.
+pub(crate) const SIGNED_OUT_EVERYWHERE: &str = "everywhere";
 /// The recipient of a single-use code, and when it was sent, as JSON.
 pub(crate) const SENT_CODE: &str = "sent";
 /// The last code for "Verify it's you", and when it was sent, as JSON.
@@ -42,7 +48,8 @@ pub(crate) const SHARED: &str = "shared";
 pub(crate) const OF_SIGN_IN: [&str; 6] = [NAME, COUNTRY, PHONE, SENT_CODE, VERIFICATION_CODE, SHARED];
 
 /// The keys of the account that was used.
-pub(crate) const OF_ACCOUNT: [&str; 4] = [LINKED_DEVICE, ADDING, VERIFICATION_CODE, RESULT];
+pub(crate) const OF_ACCOUNT: [&str; 6] =
+    [LINKED_DEVICE, ADDING, VERIFICATION_CODE, RESULT, PASSWORD_RESET, NEW_ACCOUNT];
 
 /// The text stored under a key.
 pub(crate) fn text(key: &str) -> Option<String> {

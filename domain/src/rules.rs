@@ -19,6 +19,7 @@ pub mod security_info;
 pub mod sign_in;
 pub mod step_up;
 pub mod throttle;
+pub mod todo;
 pub mod trust;
 
 /// The time for which a code that is no longer valid keeps its own answer, before it is unknown (C3).

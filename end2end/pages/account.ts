@@ -4,6 +4,7 @@ import { name } from './sign_in.ts';
 
 export const CREATE = 'Create an account';
 export const RESET = 'Reset your password';
+export const RESET_DONE = 'Your password has been changed';
 /** A password that is accepted. */
 export const STRONG = 'walnut harbour 42 tides';
 

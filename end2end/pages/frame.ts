@@ -3,6 +3,8 @@ import { seeAppRun } from './network.ts';
 
 /** The parts that every screen has: one heading, a title, errors, notices, the language and the account. */
 export const BRAND = 'Countersign';
+/** The heading of the home page of a person who is signed in. */
+export const HOME = 'Your account';
 
 export const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 export const problem = (page: Page): Locator => page.getByRole('alert');
@@ -23,13 +25,29 @@ export async function arriveAt(page: Page, name: string): Promise<void> {
   await expect(heading(page)).toBeFocused();
 }
 
-/** Expects the error in the summary, which has the focus, and at the field. */
+/** Expects the error, said once: at the field, which has the focus; without a field, in the summary, which has it. */
 export async function seeProblem(page: Page, saying: RegExp, field?: Locator): Promise<void> {
+  await expect(problem(page)).toHaveCount(1);
   await expect(problem(page)).toContainText(saying);
-  await expect(problem(page)).toBeFocused();
-  if (!field) return;
+  if (!field) {
+    await expect(problem(page)).toBeFocused();
+    return;
+  }
+  await expect(field).toBeFocused();
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(field).toHaveAccessibleDescription(saying);
+}
+
+/** Expects several wrong fields: the summary, which has the focus, names them, and each says what is wrong. */
+export async function seeProblems(page: Page, fields: readonly (readonly [Locator, RegExp, string])[]): Promise<void> {
+  await expect(problem(page)).toHaveCount(1);
+  await expect(problem(page)).toBeFocused();
+  await expect(problem(page).getByRole('link')).toHaveText(fields.map(([, , label]) => label));
+  for (const [field, saying] of fields) {
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await expect(field).toHaveAccessibleDescription(saying);
+    await expect(problem(page)).not.toContainText(saying);
+  }
 }
 
 /** Selects a language by its tag, and expects the page in it. */

@@ -1,9 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { arriveAt, seeScreen } from './frame.ts';
+import { arriveAt, BRAND, heading, seeScreen } from './frame.ts';
 import { words } from './words.ts';
 
 export const ENTER = 'Enter your code';
 export const CONFIRM = 'Is this your device?';
+export const WAITING = 'Almost there';
 export const DONE = "You're all set";
 export const DECLINED = 'Nothing was linked';
 
@@ -14,6 +15,14 @@ export const decline = (page: Page): Locator => page.getByRole('button', { name:
 export const sameCode = (page: Page): Locator =>
   page.getByRole('checkbox', { name: 'The code on my device is the same' });
 export const useAnotherAccount = (page: Page): Locator => page.getByRole('button', { name: 'Use another account' });
+/** The two answers, in any language; Continue comes first. */
+export const answers = (page: Page): Locator => page.locator('.answers').getByRole('button');
+/** The sentence to be read before them, in any language. */
+export const risk = (page: Page): Locator => page.locator('.risk');
+export const more = (page: Page): Locator => page.getByText('More about this request');
+/** Whether the device has collected its tokens. */
+export const collection = (page: Page): Locator => page.getByRole('main').getByRole('status');
+export const toDevices = (page: Page): Locator => page.getByRole('button', { name: 'Done', exact: true });
 export const yourDevices = (page: Page): Locator =>
   page.getByRole('main').getByRole('link', { name: 'Your devices', exact: true });
 
@@ -52,14 +61,30 @@ export async function lookUp(page: Page, userCode: string): Promise<void> {
 export async function linkDevice(page: Page, userCode: string): Promise<void> {
   await lookUp(page, userCode);
   await approve(page).click();
-  await arriveAt(page, DONE);
+  await seeApproved(page);
+}
+
+/** Expects the screen after Continue, with the focus on it. A quick device may have collected its tokens already. */
+export async function seeApproved(page: Page): Promise<void> {
+  await expect(heading(page)).toHaveText(new RegExp(`^(${WAITING}|${DONE})$`));
+  await expect(page).toHaveTitle(new RegExp(`^(${WAITING}|${DONE}) · ${BRAND}$`));
+  await expect(heading(page)).toBeFocused();
 }
 
 /** Advances the page's clock past the minute in which a device should sign in. It must have been installed before the page was opened. */
 export async function waitInVain(page: Page): Promise<void> {
   const said = async (): Promise<string> => {
     await page.clock.runFor('00:10');
-    return page.getByRole('main').innerText();
+    return collection(page).innerText();
   };
   await expect.poll(said, { intervals: [10], timeout: 20_000 }).toMatch(words.notCollected);
+}
+
+/** Advances the page's clock until the device can't collect its tokens any more. */
+export async function waitTooLong(page: Page): Promise<void> {
+  const seen = async (): Promise<string> => {
+    await page.clock.runFor('01:00');
+    return heading(page).innerText();
+  };
+  await expect.poll(seen, { intervals: [10], timeout: 20_000 }).toBe(DECLINED);
 }

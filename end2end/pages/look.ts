@@ -36,3 +36,21 @@ export function longestMotion(page: Page): Promise<number> {
 
 export const prefers = (page: Page, query: string): Promise<boolean> =>
   page.evaluate((media) => matchMedia(media).matches, query);
+
+/** WCAG's contrast between the backgrounds of two elements. */
+export async function contrast(one: Locator, other: Locator): Promise<number> {
+  const [lighter, darker] = [await luminance(one), await luminance(other)].sort((a, b) => b - a) as [number, number];
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+async function luminance(target: Locator): Promise<number> {
+  const channels = await target.evaluate((element) => {
+    const canvas = document.createElement('canvas').getContext('2d', { colorSpace: 'srgb' })!;
+    canvas.fillStyle = getComputedStyle(element).backgroundColor;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  });
+  const linear = (channel = 0): number =>
+    channel <= 0.04045 * 255 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4;
+  return 0.2126 * linear(channels[0]) + 0.7152 * linear(channels[1]) + 0.0722 * linear(channels[2]);
+}

@@ -7,6 +7,8 @@ export const SESSION = /\/api\/session$/;
 export const WASM = /\.wasm(\?|$)/;
 /** The words of small screens, such as the one after signing out. */
 export const EXTRA_WORDS = /\/words-extra-/;
+/** The style of the screens in chunks. */
+export const SCREENS_STYLE = /\/screens-[^/]*\.css(\?|$)/;
 export const SIGN_IN_CHUNK = /\/app-sign_in-[^/]*\.chunk(\?|$)/;
 
 /** Waits until the app has started; until then only the shell responds. */

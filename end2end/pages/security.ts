@@ -23,12 +23,14 @@ export const code = (page: Page): Locator => page.getByRole('textbox', { name: '
 export const emailAddress = (page: Page): Locator => page.getByRole('textbox', { name: 'Email address' });
 export const phoneNumber = (page: Page): Locator => page.getByRole('textbox', { name: 'Phone number' });
 
-/** The date in so many days, as the browser writes it. */
+/** The day in so many days, as the browser writes it: with its year only if that is another one. */
 export const inDays = (page: Page, days: number): Promise<string> =>
-  page.evaluate(
-    (from) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long' }).format(Date.now() + from),
-    days * 24 * 3600 * 1000,
-  );
+  page.evaluate((from) => {
+    const then = new Date(Date.now() + from);
+    const isThisYear = then.getFullYear() === new Date().getFullYear();
+    const style: Intl.DateTimeFormatOptions = isThisYear ? { day: 'numeric', month: 'long' } : { dateStyle: 'long' };
+    return new Intl.DateTimeFormat(document.documentElement.lang, style).format(then);
+  }, days * 24 * 3600 * 1000);
 
 export async function openSecurity(page: Page): Promise<void> {
   await page.goto('/security');
@@ -46,5 +48,8 @@ export async function addEmail(page: Page, server: Server, email: string): Promi
   await seeScreen(page, SECURITY);
 }
 
-/** The name by which the owner recognizes an email address. */
+/** The name by which the owner recognizes an email address that isn't the account's name. */
 export const hintOf = (email: string): string => email.replace(/^(..).*@/, '$1…@');
+
+/** The same for an address that is added: the hint of the account's first one is equal. */
+export const hintOfAdded = (email: string): string => `${hintOf(email)} (2)`;

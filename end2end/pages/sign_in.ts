@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Account, Server } from '../fixtures/server.ts';
-import { accountMenu, BRAND, seeScreen } from './frame.ts';
+import { accountMenu, HOME, seeScreen } from './frame.ts';
 import { codesOf, newestCode } from './single_use_code.ts';
 
 export const SIGN_IN = 'Sign in';
@@ -38,7 +38,7 @@ export async function identify(page: Page, account: Account): Promise<void> {
 export async function signIn(page: Page, account: Account): Promise<void> {
   await page.goto('/sign-in');
   await identify(page, account);
-  await seeScreen(page, BRAND);
+  await seeScreen(page, HOME);
   await expect(accountMenu(page)).toBeVisible();
 }
 
@@ -48,7 +48,7 @@ export async function addToPicker(page: Page, account: Account): Promise<void> {
   await seeScreen(page, PICKER);
   await addAccount(page).click();
   await identify(page, account);
-  await seeScreen(page, BRAND);
+  await seeScreen(page, HOME);
 }
 
 /** Verifies with a code: after the password, or before an action that a session alone doesn't permit. */

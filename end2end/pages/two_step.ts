@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { AuthenticatorApp } from '../clients/authenticator.ts';
 import type { Account, Server } from '../fixtures/server.ts';
-import { accountMenu, BRAND, seeScreen } from './frame.ts';
+import { accountMenu, HOME, seeScreen } from './frame.ts';
 import { add, ADD, code, dialog, next, openSecurity, SECURITY } from './security.ts';
 import { identify, VERIFY, verify } from './sign_in.ts';
 
@@ -115,6 +115,6 @@ export async function secondStep(page: Page, name: string, digits: string): Prom
 }
 
 export async function seeSignedIn(page: Page): Promise<void> {
-  await seeScreen(page, BRAND);
+  await seeScreen(page, HOME);
   await expect(accountMenu(page)).toBeVisible();
 }

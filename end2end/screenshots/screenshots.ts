@@ -2,25 +2,25 @@ import path from 'node:path';
 import { test } from '../fixtures/test.ts';
 import { stops } from '../tour/all.ts';
 import { turnToArabic } from '../tour/stops.ts';
+import { FOLDER, LOOKS, stem } from './folder.ts';
 
-const FOLDER = process.env.SCREENSHOTS ?? 'out/screenshots';
-
-// One picture for each screen in each state: desktop-07-confirm-dark.png
+// Pictures of each screen in each state: 07-confirm.desktop.en.dark.png. A dialog covers the choice of language, so it is shown in English only.
 
 stops.forEach((stop, index) => {
   const { name, visit, covered } = stop;
   test(name, async ({ page, server, account, newAccount, newDevice }, { project }) => {
-    const arabic = project.name === 'phone-arabic';
-    const step = `${String(index + 1).padStart(2, '0')}-${name.replaceAll(/\W+/g, '-')}`;
-    const shoot = (look: string): Promise<Buffer> => {
-      const file = `${project.name}-${step}-${look}.png`;
-      return page.screenshot({ path: path.join(FOLDER, file), fullPage: true, animations: 'disabled', caret: 'initial' });
+    const step = `${String(index + 1).padStart(2, '0')}-${stem(name)}.${project.name}`;
+    const shoot = async (language: string): Promise<void> => {
+      for (const look of LOOKS) {
+        await page.emulateMedia({ colorScheme: look });
+        const file = path.join(FOLDER, `${step}.${language}.${look}.png`);
+        await page.screenshot({ path: file, fullPage: true, animations: 'disabled', caret: 'initial' });
+      }
     };
     await visit({ page, server, account, newAccount, newDevice });
-    if (arabic && !covered) await turnToArabic(page, stop);
-    await shoot('light');
-    if (arabic) return;
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await shoot('dark');
+    await shoot('en');
+    if (covered) return;
+    await turnToArabic(page, stop);
+    await shoot('ar');
   });
 });

@@ -1,9 +1,9 @@
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { code, create, CREATE, forgotten, newPassword, next, RESET, sendTo, set, STRONG } from '../pages/account.ts';
-import { accountMenu, arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
-import { approve, code as userCode, DONE, next as lookUp, openLink, seeConfirm } from '../pages/link.ts';
-import { giveName, givePassword, identify, name, SIGN_IN, signIn, verify } from '../pages/sign_in.ts';
+import { code, create, CREATE, forgotten, newPassword, next, RESET, RESET_DONE, sendTo, set, STRONG } from '../pages/account.ts';
+import { accountMenu, arriveAt, HOME, seeProblem, seeScreen } from '../pages/frame.ts';
+import { approve, code as userCode, next as lookUp, openLink, seeApproved, seeConfirm } from '../pages/link.ts';
+import { giveName, givePassword, identify, name, password, SIGN_IN, signIn, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
 import { words } from '../pages/words.ts';
 
@@ -24,7 +24,7 @@ test('a new account links a device @smoke', async ({ page, server, newDevice }) 
   await create(page).click();
   await seeConfirm(page, device.userCode);
   await approve(page).click();
-  await arriveAt(page, DONE);
+  await seeApproved(page);
   const tokens = await collect(device);
   expect((await device.userinfo(tokens)).claims).toMatchObject({ email });
 });
@@ -55,7 +55,7 @@ test('a password that is easy to guess is rejected with the reason, and the code
   await seeProblem(page, /Many people use this password.*three or four words/, newPassword(page));
   await newPassword(page).fill(STRONG);
   await create(page).click();
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
 });
 
 test('an account without a password signs in with codes', async ({ page, server }) => {
@@ -67,7 +67,7 @@ test('an account without a password signs in with codes', async ({ page, server 
   await expect(page.getByRole('main')).not.toContainText('without an account');
   await code(page).fill(await newestCode(server, email));
   await create(page).click();
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
   await expect(accountMenu(page)).toBeVisible();
 });
 
@@ -87,7 +87,7 @@ test('a forgotten password is reset, and other browsers are signed out', async (
   await seeProblem(page, /Choose a new password/, newPassword(page));
   await newPassword(page).fill(STRONG);
   await set(page).click();
-  await arriveAt(page, BRAND);
+  await arriveAt(page, RESET_DONE);
   await expect.poll(() => server.messages(account.email).at(-1)?.purpose).toBe('password-changed');
 
   await test.step('the session elsewhere has ended, and the old password with it', async () => {
@@ -97,7 +97,7 @@ test('a forgotten password is reset, and other browsers are signed out', async (
     await elsewhere.goto('/sign-in');
     await giveName(elsewhere, account);
     await givePassword(elsewhere, account);
-    await seeProblem(elsewhere, words.wrongPassword);
+    await seeProblem(elsewhere, words.wrongPassword, password(elsewhere));
     await elsewhere.goto('/sign-in');
     await identify(elsewhere, { ...account, password: STRONG });
     await verify(elsewhere, server, account);

@@ -1,18 +1,19 @@
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { DEVICES } from '../pages/devices.ts';
-import { arriveAt, BRAND, problem, seeScreen } from '../pages/frame.ts';
+import { arriveAt, HOME, problem, seeScreen } from '../pages/frame.ts';
 import {
   approve,
   CONFIRM,
-  DONE,
   lookUp,
   openComplete,
   openLink,
   sameCode,
+  seeApproved,
   seeConfirm,
   typeCode,
   useAnotherAccount,
+  WAITING,
 } from '../pages/link.ts';
 import { dialog, everywhere, openSecurity, status } from '../pages/security.ts';
 import { signOutElsewhere } from '../pages/session.ts';
@@ -28,7 +29,7 @@ test('the code is kept while the person signs in @smoke', async ({ page, account
   await seeConfirm(page, device.userCode);
   await expect(page.getByRole('main')).toContainText(account.email);
   await approve(page).click();
-  await arriveAt(page, DONE);
+  await seeApproved(page);
   await collect(device);
 });
 
@@ -39,7 +40,7 @@ test('the code of a complete link is kept while the person signs in', async ({ p
   await seeConfirm(page, device.userCode);
   await sameCode(page).check();
   await approve(page).click();
-  await arriveAt(page, DONE);
+  await seeApproved(page);
 });
 
 test('a person can link it to another account', async ({ page, account, newAccount, newDevice }) => {
@@ -54,7 +55,7 @@ test('a person can link it to another account', async ({ page, account, newAccou
   await seeConfirm(page, device.userCode);
   await expect(page.getByRole('main')).toContainText(other.email);
   await approve(page).click();
-  await arriveAt(page, DONE);
+  await seeApproved(page);
   const tokens = await collect(device);
   expect((await device.userinfo(tokens)).claims).toMatchObject({ email: other.email });
 });
@@ -68,7 +69,7 @@ test('signing out of one of two accounts keeps the code for the other', async ({
   await signOut(page);
   await page.goto('/sign-in');
   await pick(page, account).click();
-  await seeScreen(page, BRAND);
+  await seeScreen(page, HOME);
   await page.goto('/link?step=confirm');
   await seeConfirm(page, device.userCode);
   await expect(page.getByRole('main')).toContainText(account.email);
@@ -93,7 +94,7 @@ test('a tab whose account was switched in another tab does not link to the wrong
 
   await approve(page).click();
   await expect(problem(page)).toContainText(words.accountChanged);
-  await expect(page.getByRole('heading', { name: DONE })).toBeHidden();
+  await expect(page.getByRole('heading', { name: WAITING })).toBeHidden();
   expect(await device.ask()).toEqual({ error: 'authorization_pending' });
 });
 
@@ -114,7 +115,7 @@ test('after signing out everywhere, another browser shows the sign-in', async ({
   await page.goto('/sign-in');
   await identify(page, account);
   await verify(page, server, account);
-  await seeScreen(page, BRAND);
+  await seeScreen(page, HOME);
   await openSecurity(page);
   await everywhere(page).click();
   await expect(dialog(page).getByRole('heading')).toHaveText('Sign out everywhere?');
@@ -127,6 +128,7 @@ test('after signing out everywhere, another browser shows the sign-in', async ({
   await everywhere(page).click();
   await dialog(page).getByRole('button', { name: 'Sign out everywhere' }).click();
   await seeScreen(page, "You're signed out");
+  await expect(page.getByRole('main')).toContainText("You're signed out of all browsers. Your devices stay linked.");
   await elsewhere.bringToFront();
   await elsewhere.goto('/devices');
   await seeScreen(elsewhere, SIGN_IN);
@@ -142,10 +144,11 @@ test('a session elsewhere is listed by its browser, and signed out from here', a
   await page.goto('/sign-in');
   await identify(page, account);
   await verify(page, server, account);
-  await seeScreen(page, BRAND);
+  await seeScreen(page, HOME);
   await openSecurity(page);
+  await expect(page.getByRole('listitem').filter({ hasText: 'This browser' })).toContainText('In use now');
   await page.getByRole('button', { name: 'Sign out of \u2068\u2068Safari\u2069 on \u2068iPhone\u2069\u2069' }).click();
-  await expect(status(page)).toHaveText('That browser was signed out.');
+  await expect(status(page)).toContainText('\u2068Safari\u2069 on \u2068iPhone\u2069\u2069 was signed out.');
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   await elsewhere.bringToFront();
   await elsewhere.goto('/devices');
@@ -168,7 +171,7 @@ test('a person whose session has ended sees it, signs in, and continues @engine'
   await verify(page, server, account);
   await seeConfirm(page, device.userCode);
   await approve(page).click();
-  await arriveAt(page, DONE);
+  await seeApproved(page);
 });
 
 test('a second account signs in beside the first, with a code in a new browser', async ({ page, server, account, newAccount, browser, baseURL }) => {
@@ -182,7 +185,7 @@ test('a second account signs in beside the first, with a code in a new browser',
   await addAccount(page).click();
   await identify(page, second);
   await verify(page, server, second);
-  await seeScreen(page, BRAND);
+  await seeScreen(page, HOME);
   await page.goto('/sign-in');
   await seeScreen(page, PICKER);
   for (const each of [account, second]) await expect(pick(page, each)).toBeVisible();

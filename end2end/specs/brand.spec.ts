@@ -6,7 +6,7 @@ import { TV } from '../fixtures/catalogue.ts';
 import { Server } from '../fixtures/server.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { expectAccessible } from '../pages/axe.ts';
-import { BRAND, seeScreen } from '../pages/frame.ts';
+import { HOME, seeScreen } from '../pages/frame.ts';
 import { ENTER, next, seeConfirm, typeCode } from '../pages/link.ts';
 import { identify } from '../pages/sign_in.ts';
 
@@ -15,8 +15,8 @@ import { identify } from '../pages/sign_in.ts';
 
 for (const { color, scheme, shown, engines } of [
   { color: '#0b5fff', scheme: 'light', shown: 'rgb(11, 95, 255)', engines: '' },
-  { color: '#0b5fff', scheme: 'dark', shown: 'rgb(57, 124, 255)', engines: ' @chromium' },
-  { color: '#ffcc00', scheme: 'light', shown: 'rgb(137, 108, 0)', engines: '' },
+  { color: '#0b5fff', scheme: 'dark', shown: 'rgb(72, 134, 255)', engines: ' @chromium' },
+  { color: '#ffcc00', scheme: 'light', shown: 'rgb(136, 108, 0)', engines: '' },
   { color: '#ffcc00', scheme: 'dark', shown: 'rgb(255, 204, 0)', engines: ' @chromium' },
 ] as const) {
   test.describe(`${color} on a ${scheme} display`, () => {
@@ -70,7 +70,7 @@ test.describe('on a dark display', () => {
       const device = await startDevice('openid-client', server.url, client, { address: server.newAddress() });
       await page.goto(`${server.url}/sign-in`);
       await identify(page, await server.addAccount());
-      await seeScreen(page, BRAND);
+      await seeScreen(page, HOME);
       await page.goto(`${server.url}/link`);
       await typeCode(page, device.userCode);
       await seeConfirm(page, device.userCode);

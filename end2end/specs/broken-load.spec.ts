@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures/test.ts';
 import { seeScreen, tryAgain } from '../pages/frame.ts';
 import { code, ENTER, next, openLink, seeConfirm } from '../pages/link.ts';
-import { hold, SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
+import { hold, SCREENS_STYLE, SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
 import { identify, SIGN_IN } from '../pages/sign_in.ts';
 
 test('the app does not load: a notice, and nothing typed is lost @engine', async ({ page, account, newDevice }) => {
@@ -30,6 +30,20 @@ test('a part of the app does not load: the page says so, and the next try loads 
   await expect(tryAgain(page)).toBeVisible();
 
   await page.unroute(SIGN_IN_CHUNK);
+  await tryAgain(page).click();
+  await identify(page, account);
+  await seeConfirm(page, userCode);
+});
+
+test("a screen's style does not load: it isn't shown without it, and the next try loads it @engine", async ({ page, account, newDevice }) => {
+  const { userCode } = await newDevice();
+  await page.route(SCREENS_STYLE, (route) => route.fulfill({ status: 404, body: '' }));
+  await openLink(page);
+  await code(page).pressSequentially(userCode);
+  await next(page).click();
+  await expect(tryAgain(page)).toBeVisible();
+
+  await page.unroute(SCREENS_STYLE);
   await tryAgain(page).click();
   await identify(page, account);
   await seeConfirm(page, userCode);

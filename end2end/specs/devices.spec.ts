@@ -41,6 +41,7 @@ test('removing one device leaves the others', async ({ page, newDevice }) => {
   const tokens = await collect(cli);
   await openDevices(page);
   await remove(page, 'Lumen TV');
+  await expect(page.locator('.notice.good'), 'what has happened').toContainText('Lumen TV\u2069 was removed.');
   await expect(listed(page, 'Tidy CLI')).toBeVisible();
   expect((await cli.userinfo(tokens)).claims).toBeDefined();
 });
@@ -51,13 +52,19 @@ test('a person renames a device, and removes the name', async ({ page, newDevice
   await collect(tv);
   await openDevices(page);
   await rename(page, 'Lumen TV', 'See evil.example');
-  await expect(dialog(page).getByRole('status')).toContainText('plain text');
+  await expect(dialog(page).getByRole('alert')).toContainText('plain text');
   await dialog(page).getByRole('textbox', { name: 'Name' }).fill('Kitchen TV');
   await dialog(page).getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { name: 'Kitchen TV' })).toBeVisible();
   await expect(listed(page, 'Kitchen TV')).toContainText('Lumen TV');
   await rename(page, 'Kitchen TV', '');
   await expect(page.getByRole('heading', { name: 'Lumen TV' })).toBeVisible();
+  await expect(page.locator('.notice.good')).toContainText('The device has its own name again.');
+  await listed(page, 'Lumen TV').getByRole('button', { name: 'Rename' }).click();
+  await expect(dialog(page).getByRole('textbox', { name: 'Name' }), 'the present name').toHaveValue('Lumen TV');
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(page.locator('.notice.good')).toContainText('The device has its own name again.');
 });
 
 test('a person sees the permissions of a device and the location of its last use', async ({ page, newDevice, address }) => {

@@ -1,8 +1,8 @@
 import { collect } from '../clients/device.ts';
 import { DIGITS_TV } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { arriveAt, seeProblem } from '../pages/frame.ts';
-import { approve, code, DONE, linkDevice, next, openLink, seeConfirm } from '../pages/link.ts';
+import { seeProblem } from '../pages/frame.ts';
+import { approve, code, linkDevice, next, openLink, seeApproved, seeConfirm } from '../pages/link.ts';
 import { seeAppRun } from '../pages/network.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { words } from '../pages/words.ts';
@@ -25,7 +25,7 @@ test('the digits group themselves', async ({ page, newDevice }) => {
   await next(page).click();
   await seeConfirm(page, device.userCode);
   await approve(page).click();
-  await arriveAt(page, DONE);
+  await seeApproved(page);
 });
 
 test('two swapped digits are reported as a typing mistake', async ({ page, newDevice }) => {

@@ -69,11 +69,24 @@ for (const [tag, engines] of [['en', '@engine'], ['ar', '@engine @webkit']] as c
     await beSignedIn(page, account);
     await openSecurity(page);
     if (tag !== 'en') await speak(page, tag);
-    const arrow = methods(page).first().getByRole('button').first();
-    const edges = (button: Element): string[] => {
-      const style = getComputedStyle(button, '::after');
+    const row = methods(page).first();
+    const arrow = row.locator('.item > svg');
+    await expect(arrow).toHaveCSS('rotate', 'none');
+    await expect(arrow).toHaveCSS('scale', 'none');
+    await row.getByRole('button').first().click();
+    await expect(arrow, 'up while the row is open').toHaveCSS('rotate', '180deg');
+  });
+}
+
+for (const [tag, engines] of [['en', '@engine'], ['ar', '@engine @webkit']] as const) {
+  test(`the arrow of the language menu points down in a page in ${tag} ${engines}`, async ({ page }) => {
+    await openLink(page);
+    if (tag !== 'en') await speak(page, tag);
+    const edges = (menu: Element): string[] => {
+      const style = getComputedStyle(menu.parentElement!, '::after');
       return [style.borderTopWidth, style.borderRightWidth, style.borderBottomWidth, style.borderLeftWidth];
     };
-    expect(await arrow.evaluate(edges), 'turned by 45 degrees').toEqual(['0px', '2px', '2px', '0px']);
+    const menu = page.getByRole('contentinfo').getByRole('combobox');
+    expect(await menu.evaluate(edges), 'turned by 45 degrees').toEqual(['0px', '2px', '2px', '0px']);
   });
 }

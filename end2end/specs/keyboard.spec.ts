@@ -2,7 +2,7 @@ import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { askToRemove, device as listed, DEVICES, dialog, list, openDevices } from '../pages/devices.ts';
 import { arriveAt, seeScreen } from '../pages/frame.ts';
-import { approve, code, DONE, ENTER, linkDevice, next, seeConfirm, yourDevices } from '../pages/link.ts';
+import { approve, code, ENTER, linkDevice, next, seeApproved, seeConfirm, yourDevices } from '../pages/link.ts';
 import { tabTo } from '../pages/person.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { name, next as nextToPassword, password, PASSWORD, SIGN_IN, submit } from '../pages/sign_in.ts';
@@ -38,7 +38,7 @@ test('the whole journey with the keyboard alone @engine', async ({ page, account
     await seeConfirm(page, device.userCode);
     await tabTo(page, approve(page));
     await press('Enter');
-    await arriveAt(page, DONE);
+    await seeApproved(page);
     await collect(device);
   });
 

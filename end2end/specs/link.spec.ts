@@ -7,13 +7,13 @@ import {
   approve,
   code,
   CONFIRM,
-  DONE,
   linkDevice,
   lookUp,
   next,
   openComplete,
   openLink,
   sameCode,
+  seeApproved,
   seeConfirm,
 } from '../pages/link.ts';
 import { seeAppRun } from '../pages/network.ts';
@@ -63,7 +63,7 @@ test.describe('linking a device', () => {
     await seeProblem(page, words.compareFirst, sameCode(page));
     await sameCode(page).check();
     await approve(page).click();
-    await arriveAt(page, DONE);
+    await seeApproved(page);
     await collect(device);
   });
 
@@ -91,7 +91,7 @@ test.describe('linking a device', () => {
       await expect(page.getByRole('main')).toContainText(client.name);
       await expect(page.getByRole('main')).toContainText(kinds[client.kind]);
       await approve(page).click();
-      await arriveAt(page, DONE);
+      await seeApproved(page);
       await collect(device);
     });
   }

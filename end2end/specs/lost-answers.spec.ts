@@ -2,9 +2,9 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { AuthenticatorApp } from '../clients/authenticator.ts';
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { code as accountCode, create, CREATE, newPassword, RESET, sendTo, set, STRONG } from '../pages/account.ts';
-import { arriveAt, BRAND, problem, seeProblem, seeScreen, tryAgain } from '../pages/frame.ts';
-import { approve, DONE, lookUp } from '../pages/link.ts';
+import { code as accountCode, create, CREATE, newPassword, RESET, RESET_DONE, sendTo, set, STRONG } from '../pages/account.ts';
+import { arriveAt, HOME, problem, seeProblem, seeScreen, tryAgain } from '../pages/frame.ts';
+import { approve, lookUp, seeApproved } from '../pages/link.ts';
 import { loseAnswer } from '../pages/network.ts';
 import { button as passkeyButton, choice, withoutAutofill } from '../pages/passkeys.ts';
 import { add, ADD, code, emailAddress, methods, next, openSecurity, SECURITY } from '../pages/security.ts';
@@ -42,7 +42,7 @@ test('a sign-in with a password, in a browser that has another account @chromium
   await addAccount(page).click();
   await giveName(page, other);
   await tryTwice(page, '/api/session/sign-in-with-password', () => givePassword(page, other));
-  await seeScreen(page, BRAND);
+  await seeScreen(page, HOME);
   await page.goto('/sign-in');
   for (const each of [account, other]) await expect(pick(page, each)).toBeVisible();
 });
@@ -63,7 +63,7 @@ test('a new password @chromium', async ({ page, server, account }) => {
   await accountCode(page).fill(await newestCode(server, account.email));
   await newPassword(page).fill(STRONG);
   await tryTwice(page, '/api/account/reset-password', () => set(page).click());
-  await seeSignedIn(page);
+  await seeScreen(page, RESET_DONE);
 });
 
 test('a second step @chromium', async ({ page, server, account, browser, baseURL }) => {
@@ -74,7 +74,7 @@ test('a second step @chromium', async ({ page, server, account, browser, baseURL
   await page.goto('/sign-in');
   await identify(page, account);
   await tryTwice(page, '/api/verify', () => verify(page, server, account));
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
   await seeSignedIn(page);
 });
 
@@ -140,7 +140,7 @@ test('a device @chromium', async ({ page, account, newDevice }) => {
   await beSignedIn(page, account);
   await lookUp(page, device.userCode);
   await tryTwice(page, '/api/link/approve', () => approve(page).click());
-  await arriveAt(page, DONE);
+  await seeApproved(page);
   await collect(device);
 });
 

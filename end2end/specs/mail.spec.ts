@@ -3,6 +3,7 @@ import { Server } from '../fixtures/server.ts';
 import { expect, test as base } from '../fixtures/test.ts';
 import { expectAccessible } from '../pages/axe.ts';
 import { arriveAt, BRAND } from '../pages/frame.ts';
+import { expectNoSidewaysScroll, SMALLEST } from '../pages/layout.ts';
 import { linkDevice } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { notMe, UNDONE } from '../pages/undo.ts';
@@ -127,6 +128,8 @@ test('the email with a single-use code has it in every part, has no link, and is
       await page.emulateMedia({ colorScheme });
       await expectAccessible(page, `mail in ${language}, ${colorScheme}`);
     }
+    await page.setViewportSize(SMALLEST);
+    await expectNoSidewaysScroll(page, `mail in ${language}, 320 px wide`);
     await server.advance(61);
   }
 });

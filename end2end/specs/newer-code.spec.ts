@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/test.ts';
-import { arriveAt, BRAND, seeProblem } from '../pages/frame.ts';
+import { arriveAt, HOME, seeProblem } from '../pages/frame.ts';
 import { askFor, code, enter, newestCode, progress, sendAnother, submit } from '../pages/single_use_code.ts';
 
 // The clocks of page and server advance by a minute, so that another code can be sent.
@@ -21,5 +21,5 @@ test('a newer code replaces the older one, which is reported', async ({ page, se
   await submit(page).click();
   await seeProblem(page, /sent a newer code/, code(page));
   await enter(page, newer);
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
 });

@@ -20,7 +20,7 @@ import {
   withPatience,
   withSignals,
 } from '../pages/passkeys.ts';
-import { add, ADD, dialog, hintOf, inDays, next, openSecurity, remove, SECURITY, methodCalled, methods, signsIn } from '../pages/security.ts';
+import { add, ADD, dialog, inDays, next, openSecurity, remove, SECURITY, methodCalled, methods, signsIn } from '../pages/security.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { name, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { newestCode } from '../pages/single_use_code.ts';
@@ -40,7 +40,7 @@ test.describe('in any browser with passkeys', () => {
     await makePasskey(page, server, account, LAPTOP);
     await expect(methods(page)).toHaveCount(2);
     await methodCalled(page, LAPTOP).click();
-    await expect(methods(page).nth(1)).toContainText(`From ${await inDays(page, 30)}`);
+    await expect(methods(page).nth(1)).toContainText(`Established from ${await inDays(page, 30)}`);
     await signOut(page);
     await page.goto('/sign-in'); // the virtual authenticator chooses immediately
     await seeSignedIn(page);
@@ -220,7 +220,7 @@ test.describe('in any browser with passkeys', () => {
     await beSignedIn(page, account);
     await makePasskey(page, server, account, LAPTOP);
     await expect.poll(reportedName).toBe(account.email);
-    await methodCalled(page, hintOf(account.email)).click();
+    await methodCalled(page, account.email).click();
     await signsIn(page).click();
     await expect.poll(reportedName).toBe(phone);
   });

@@ -6,14 +6,15 @@ import {
   code,
   decline,
   DECLINED,
-  DONE,
   ENTER,
   linkDevice,
   lookUp,
   next,
   openLink,
+  seeApproved,
   seeConfirm,
   typeCode,
+  WAITING,
 } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { giveName, givePassword, identify, SIGN_IN } from '../pages/sign_in.ts';
@@ -54,7 +55,7 @@ test.describe('for someone who is signed in', () => {
     await seeScreen(page, 'Is this your device?');
     await expect(page.getByRole('main')).toContainText(device.userCode);
     await approve(page).click();
-    await arriveAt(page, DONE);
+    await seeApproved(page);
     await collect(device);
   });
 
@@ -73,7 +74,7 @@ test.describe('for someone who is signed in', () => {
       const device = await newDevice();
       await linkDevice(page, device.userCode);
       await page[move]();
-      await expect(heading(page)).toHaveText(new RegExp(`${ENTER}|${DONE}`));
+      await expect(heading(page)).toHaveText(new RegExp(`${ENTER}|${WAITING}`));
       await expect(approve(page)).toBeHidden();
       await collect(device);
     });

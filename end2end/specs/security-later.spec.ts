@@ -6,7 +6,6 @@ import {
   dialog,
   dropName,
   emailAddress,
-  hintOf,
   next,
   openSecurity,
   phoneNumber,
@@ -80,11 +79,11 @@ test('a sign-in name without its method can be turned off once there is another 
   await remove(page).click();
   await dialog(page).getByRole('button', { name: 'Remove' }).click();
   await verify(page, server, account);
-  await expect(page.getByRole('main')).toContainText(`You also sign in with \u2068${hintOf(account.email)}\u2069`);
+  await expect(page.getByRole('main')).toContainText(`You also sign in with \u2068${account.email}\u2069`);
   await expect(dropName(page)).toBeHidden();
   await methods(page).nth(0).getByRole('button').first().click();
   await signsIn(page).click();
   await dropName(page).click();
-  await expect(status(page)).toHaveText(`You can no longer sign in with \u2068${hintOf(account.email)}\u2069.`);
+  await expect(status(page)).toHaveText(`You can no longer sign in with \u2068${account.email}\u2069.`);
   await expect(page.getByRole('main')).not.toContainText('You also sign in with');
 });

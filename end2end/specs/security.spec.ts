@@ -1,6 +1,8 @@
 import { expect, test } from '../fixtures/test.ts';
-import { create, CREATE, forgotten, newPassword, RESET, sendTo, set, STRONG } from '../pages/account.ts';
-import { accountMenu, arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
+import { create, CREATE, forgotten, newPassword, RESET, RESET_DONE, sendTo, set, STRONG } from '../pages/account.ts';
+import { accountMenu, arriveAt, HOME, seeProblem, seeScreen, speak } from '../pages/frame.ts';
+import { expectFewShifts, SHORT_PHONE, watchShifts } from '../pages/layout.ts';
+import { hold } from '../pages/network.ts';
 import {
   add,
   ADD,
@@ -9,7 +11,8 @@ import {
   code,
   dialog,
   emailAddress,
-  hintOf,
+  everywhere,
+  hintOfAdded,
   inDays,
   next,
   openSecurity,
@@ -22,20 +25,62 @@ import {
   methods,
 } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
-import { giveName, givePassword, identify, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
+import { giveName, givePassword, identify, password, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { country, newestCode } from '../pages/single_use_code.ts';
 import { words } from '../pages/words.ts';
 
-test("a person sees the account's methods by their hints", async ({ page, account }) => {
+// I1
+test("a person sees the account's own name in full, and other methods by their hints", async ({ page, server }) => {
+  const phone = server.newPhone();
+  const account = await server.addAccount({ phone });
   await beSignedIn(page, account);
   await page.goto('/');
   await accountMenu(page).click();
   await page.getByRole('banner').getByRole('link', { name: SECURITY }).click();
   await arriveAt(page, SECURITY);
-  await expect(methods(page)).toHaveCount(1);
-  await methodCalled(page, hintOf(account.email)).click();
+  await expect(methods(page)).toHaveCount(2);
+  await expect(methodCalled(page, `… ${phone.slice(-2)}`)).toBeVisible();
+  await expect(page.getByRole('main')).not.toContainText(phone);
+  await methodCalled(page, account.email).click();
   await expect(signsIn(page)).toBeChecked();
-  await expect(page.getByRole('main')).not.toContainText(account.email);
+});
+
+test('a press anywhere on the head of a method opens it, and another one closes it', async ({ page, account }) => {
+  await beSignedIn(page, account);
+  await openSecurity(page);
+  const state = methods(page).first().getByText('Established', { exact: true });
+  for (const expanded of ['true', 'false']) {
+    await state.click({ force: true }); // the button lies over all of the head
+    await expect(methodCalled(page, account.email)).toHaveAttribute('aria-expanded', expanded);
+  }
+});
+
+test('nothing moves when the security info arrives @chromium', async ({ page, account }) => {
+  await beSignedIn(page, account);
+  await watchShifts(page);
+  const answer = await hold(page, /\/api\/security$/);
+  await page.goto('/security');
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText('Ways to sign in or verify');
+  await expect(page.locator('.bone').first()).toBeVisible();
+  answer();
+  await expect(methods(page)).toHaveCount(1);
+  await expect(page.getByText('This browser')).toBeVisible();
+  await expectFewShifts(page);
+});
+
+test('the result of a change stays in sight, and covers nothing that has the focus @chromium', async ({ page, server, account }) => {
+  await page.setViewportSize(SHORT_PHONE);
+  await beSignedInByCode(page, server, account);
+  await page.goto('/security/add');
+  await addEmail(page, server, server.newEmail());
+  await everywhere(page).focus();
+  await expect(status(page)).toBeInViewport();
+  for (let step = 0; step < 6; step++) {
+    await page.keyboard.press('Shift+Tab');
+    const result = (await status(page).boundingBox())!;
+    const focused = (await page.locator(':focus').boundingBox())!;
+    expect(focused.y, `${step + 1} steps back`).toBeGreaterThanOrEqual(result.y + result.height);
+  }
 });
 
 test('each part of the security info has a heading', async ({ page, account }) => {
@@ -62,16 +107,18 @@ test('an address is added with its code, after a fresh verification, and typed t
   await next(page).click();
   await verify(page, server, account);
   await expect(page.getByText('If this is a work or school address')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Development: read the message here' })).toHaveAttribute('href', '/dev/inbox');
   await code(page).fill(await newestCode(server, email));
   await next(page).click();
   await seeScreen(page, SECURITY);
-  await expect(status(page)).toHaveText(
-    'The new method was added. You can verify with it. To also sign in with it, turn on “Use to sign in”.',
-  );
+  await expect(status(page)).toContainText(`\u2068${hintOfAdded(email)}\u2069 was added.`);
+  await expect(status(page)).toContainText('To also sign in with it, open it in the list below and turn on “Use to sign in”.');
   await expect(methods(page)).toHaveCount(2);
   await methods(page).nth(1).getByRole('button').first().click();
-  await expect(methods(page).nth(1)).toContainText(`From ${await inDays(page, 30)}`);
+  await expect(methods(page).nth(1)).toContainText(`Established from ${await inDays(page, 30)}`);
   await expect(signsIn(page)).not.toBeChecked();
+  await speak(page, 'de');
+  await expect(methods(page).nth(1)).toContainText(`Etabliert ab ${await inDays(page, 30)}`);
 });
 
 test('a phone is added with a text message', async ({ page, server, account }) => {
@@ -113,7 +160,8 @@ test('a new method can be removed, the last established one cannot', async ({ pa
   await remove(page).click();
   await dialog(page).getByRole('button', { name: 'Remove' }).click();
   await expect(methods(page)).toHaveCount(1);
-  await expect(status(page)).toContainText('was removed');
+  await expect(status(page)).toContainText(`\u2068${hintOfAdded(email)}\u2069 was removed.`);
+  await expect(status(page)).toContainText('You have one method left.');
 });
 
 test('an address signs in once it is turned on', async ({ page, server, account, browser, baseURL }) => {
@@ -147,7 +195,8 @@ test('a password manager leads to the new password, through the sign-in if neede
   await page.getByRole('button', { name: CHANGE_PASSWORD }).click();
   await verify(page, server, account);
   await seeScreen(page, SECURITY);
-  await expect(status(page)).toHaveText('Your password was changed.');
+  await expect(status(page)).toContainText('Your password was changed.');
+  await expect(status(page)).toContainText('All other browsers were signed out.');
 });
 
 test('an account without a password is led to set one', async ({ page, server }) => {
@@ -156,7 +205,7 @@ test('an account without a password is led to set one', async ({ page, server })
   await sendTo(page, CREATE, email);
   await code(page).fill(await newestCode(server, email));
   await create(page).click();
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
   await page.goto('/.well-known/change-password');
   await seeScreen(page, 'Set a password');
 });
@@ -169,6 +218,8 @@ test('a forgotten password that was to be changed is changed by its reset', asyn
   await code(page).fill(await newestCode(server, account.email));
   await newPassword(page).fill(STRONG);
   await set(page).click();
+  await arriveAt(page, RESET_DONE);
+  await page.getByRole('link', { name: 'Continue' }).click();
   await arriveAt(page, SECURITY);
 });
 
@@ -181,19 +232,20 @@ test('the password is changed after a fresh verification, and the old one no lon
   await page.getByRole('button', { name: CHANGE_PASSWORD }).click();
   await verify(page, server, account);
   await seeScreen(page, SECURITY);
-  await expect(status(page)).toHaveText('Your password was changed.');
+  await expect(status(page)).toContainText('Your password was changed.');
+  await expect(status(page)).toContainText('All other browsers were signed out.');
   await accountMenu(page).click();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await seeScreen(page, "You're signed out");
   await page.goto('/sign-in');
   await giveName(page, account);
   await givePassword(page, account);
-  await seeProblem(page, words.wrongPassword);
+  await seeProblem(page, words.wrongPassword, password(page));
   await givePassword(page, { ...account, password: STRONG });
   // A browser that is signed out on its first day is unknown again (S10).
   await seeScreen(page, VERIFY);
   await verify(page, server, account);
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
 });
 
 test('a person who is not signed in returns after signing in', async ({ page, account }) => {

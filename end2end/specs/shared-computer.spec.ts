@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures/test.ts';
 import { code as accountCode, create, CREATE, sendTo } from '../pages/account.ts';
-import { accountMenu, BRAND, seeScreen } from '../pages/frame.ts';
+import { accountMenu, HOME, seeScreen } from '../pages/frame.ts';
 import { button as passkeyButton, choice as passkey, makePasskey, withoutAutofill } from '../pages/passkeys.ts';
 import { ADD, emailAddress, openSecurity } from '../pages/security.ts';
 import { beSignedIn } from '../pages/session.ts';
@@ -145,7 +145,7 @@ test('an account is created on a shared computer, without a passkey', async ({ p
   await expect(instead).toBeHidden();
   await accountCode(page).fill(await newestCode(server, email));
   await create(page).click();
-  await seeScreen(page, BRAND);
+  await seeScreen(page, HOME);
   await seeBar(page);
   await reopen(context);
   await page.goto('/security');

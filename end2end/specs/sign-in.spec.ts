@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/test.ts';
-import { accountMenu, arriveAt, seeProblem, seeScreen } from '../pages/frame.ts';
+import { accountMenu, arriveAt, heading, seeProblem, seeScreen, speak } from '../pages/frame.ts';
 import { EXTRA_WORDS, hold } from '../pages/network.ts';
 import { beSignedIn } from '../pages/session.ts';
 import {
@@ -48,11 +48,12 @@ test('a wrong password is reported, and can be corrected', async ({ page, accoun
 
 test('a name without an account gets the same response as any other', async ({ page, account }) => {
   const answers: string[] = [];
-  for (const email of [account.email, 'nobody@example.com']) {
+  // The face beside the name shows the first letter of what was typed.
+  for (const email of [account.email, account.email.replace('@', '.nobody@')]) {
     await page.goto('/sign-in');
     await giveName(page, { ...account, email });
     await givePassword(page, { email, password: 'not my password' });
-    await seeProblem(page, words.wrongPassword);
+    await seeProblem(page, words.wrongPassword, password(page));
     answers.push((await page.getByRole('main').innerText()).replaceAll(email, '…'));
   }
   expect(answers[1]).toBe(answers[0]);
@@ -92,6 +93,7 @@ test('two accounts in one browser: choose one, sign out of one', async ({ page, 
   await expect(pick(page, account)).toBeVisible();
   await page.getByRole('button', { name: `Sign out of \u2068${other.email}\u2069` }).click();
   await expect(pick(page, other)).toBeHidden();
+  await expect(heading(page), 'the pressed button is gone').toBeFocused();
   await pick(page, account).click();
   await expect(accountMenu(page)).toBeVisible();
 });
@@ -103,6 +105,22 @@ test('signing out leads to a confirmation, not to a form', async ({ page, accoun
   await arriveAt(page, "You're signed out");
   await page.goto('/sign-in');
   await expect(addAccount(page)).toBeHidden();
+});
+
+test('the button in the password field covers no text, in every language @chromium', async ({ page, account }) => {
+  await page.goto('/sign-in');
+  await giveName(page, account);
+  await seeScreen(page, PASSWORD);
+  for (const tag of ['en', 'de', 'ar']) {
+    await speak(page, tag);
+    const row = page.locator('.input-row');
+    const room = await row.locator('input').evaluate((input) => parseFloat(getComputedStyle(input).paddingInlineEnd));
+    for (const _ of ['hidden', 'shown']) {
+      const { width } = (await row.locator('button').boundingBox())!;
+      expect(width, tag).toBeLessThanOrEqual(room);
+      await row.locator('button').click();
+    }
+  }
 });
 
 test('a warning appears while Caps Lock is on @engine', async ({ page, account }) => {

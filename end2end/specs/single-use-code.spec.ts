@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/test.ts';
-import { accountMenu, arriveAt, BRAND, problem, seeProblem, seeScreen, speak } from '../pages/frame.ts';
+import { accountMenu, arriveAt, HOME, problem, seeProblem, seeScreen, speak } from '../pages/frame.ts';
 import { INBOX, messages, withoutProxy } from '../pages/inbox.ts';
 import { code as userCode, next, openLink, seeConfirm } from '../pages/link.ts';
 import { pasteInto } from '../pages/person.ts';
@@ -33,7 +33,7 @@ test('an emailed code signs in @smoke', async ({ page, server, account }) => {
   await askFor(page, account.email);
   await expect(page.getByRole('main')).toContainText(account.email);
   await enter(page, await newestCode(server, account.email));
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
   await expect(accountMenu(page)).toBeVisible();
 });
 
@@ -45,7 +45,7 @@ test('a code pasted with the whole message is taken @engine', async ({ page, ser
   await pasteInto(page, code(page), message);
   await expect(code(page)).toHaveValue(digits);
   await submit(page).click();
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
 });
 
 test('the code of a device is kept during the sign-in', async ({ page, server, account, newDevice }) => {
@@ -73,7 +73,7 @@ test('after wrong codes the page shows the tries left, and the right one still w
   await enter(page, other(digits));
   await seeProblem(page, /4 more attempts/, code(page));
   await enter(page, digits);
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
 });
 
 test('a wrong character is reported after a pause, without a request', async ({ page, account }) => {
@@ -99,7 +99,7 @@ test('a text goes to a phone of the account, typed in its national format', asyn
   const digits = await newestCode(server, number);
   expect(server.messages(number).at(-1)!.text).toMatch(new RegExp(`\n@localhost #${digits}$`));
   await enter(page, digits);
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
 });
 
 test('a number with a calling code sets the country and says so', async ({ page, server }) => {
@@ -115,7 +115,7 @@ test('a number with a calling code sets the country and says so', async ({ page,
   await sendCode(page).click();
   await seeScreen(page, ENTER);
   await enter(page, await newestCode(server, number));
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
 });
 
 test('an unsupported number and an invalid name are reported at the field', async ({ page }) => {
@@ -166,7 +166,7 @@ test('another code can be sent after a minute, and then the older one is reporte
   });
   expect(server.messages(account.email)).toHaveLength(1);
   await enter(page, older);
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
 });
 
 test('"I already have a code" works in another browser', async ({ page, server, account, browser, baseURL }) => {
@@ -180,7 +180,7 @@ test('"I already have a code" works in another browser', async ({ page, server, 
   await haveCode(elsewhere).click();
   await seeScreen(elsewhere, ENTER);
   await enter(elsewhere, digits);
-  await arriveAt(elsewhere, BRAND);
+  await arriveAt(elsewhere, HOME);
   await context.close();
   await enter(page, digits);
   await seeProblem(page, /already been used/, code(page));
@@ -200,7 +200,7 @@ test('a reload, another language and Back lose nothing @engine', async ({ page, 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Geben Sie den gesendeten Code ein');
   await page.getByRole('textbox', { name: 'Einmalcode' }).fill(await newestCode(server, account.email));
   await page.getByRole('button', { name: 'Anmelden', exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(BRAND);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ihr Konto');
 });
 
 test('after three minutes the page shows possible causes, and after ten that the code has expired', async ({ page, account }) => {
@@ -219,7 +219,7 @@ test('after three minutes the page shows possible causes, and after ten that the
 
 test('a browser that the account has used before sees how far a code got', async ({ page, server, account }) => {
   await signInByCode(page, server, account);
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
   const seen = server.messages(account.email).length;
   await page.goto('/single-use-code');
   await seeScreen(page, ASK);
@@ -239,7 +239,7 @@ test('in Arabic all of it reads from right to left @engine', async ({ page, serv
   await page.getByRole('button', { name: 'إرسال الرمز' }).click();
   await page.getByRole('textbox', { name: 'رمز لمرة واحدة' }).fill(await newestCode(server, account.email));
   await page.getByRole('button', { name: 'تسجيل الدخول' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(BRAND);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('حسابك');
 });
 
 test('with the keyboard alone @engine', async ({ page, server, account }) => {
@@ -254,7 +254,7 @@ test('with the keyboard alone @engine', async ({ page, server, account }) => {
   await expect(code(page)).toBeFocused();
   await page.keyboard.type(digits);
   await page.keyboard.press('Enter');
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
 });
 
 test('developers read messages in the inbox on this machine', async ({ page, server, account }) => {

@@ -1,8 +1,8 @@
 import { collect } from '../clients/device.ts';
 import { SAFE } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
-import { approve, code, CONFIRM, DONE, lookUp, next, sameCode, seeConfirm } from '../pages/link.ts';
+import { arriveAt, HOME, seeProblem, seeScreen } from '../pages/frame.ts';
+import { approve, code, CONFIRM, lookUp, next, sameCode, seeApproved, seeConfirm } from '../pages/link.ts';
 import { signIn, VERIFY, verify } from '../pages/sign_in.ts';
 import { signInByCode } from '../pages/single_use_code.ts';
 import { words } from '../pages/words.ts';
@@ -18,7 +18,7 @@ test('a client that its operator marks as sensitive is linked after a fresh veri
   await arriveAt(page, VERIFY);
   await expect(page.getByRole('heading', { name: CONFIRM })).toBeHidden();
   await verify(page, server, account);
-  await arriveAt(page, DONE);
+  await seeApproved(page);
   await collect(device);
 });
 
@@ -43,7 +43,7 @@ test('going back without verifying leaves everything as it was @engine', async (
 
   await approve(page).click();
   await verify(page, server, account);
-  await arriveAt(page, DONE);
+  await seeApproved(page);
 });
 
 test('a reload loses only the step-up @engine', async ({ page, server, account, newDevice }) => {
@@ -56,16 +56,16 @@ test('a reload loses only the step-up @engine', async ({ page, server, account, 
   await seeScreen(page, CONFIRM);
   await approve(page).click();
   await verify(page, server, account);
-  await arriveAt(page, DONE);
+  await seeApproved(page);
 });
 
 test('a recent sign-in with a code counts as a fresh verification', async ({ page, server, account, newDevice }) => {
   const device = await newDevice(SAFE);
   await signInByCode(page, server, account);
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
   await lookUp(page, device.userCode);
   await approve(page).click();
-  await arriveAt(page, DONE);
+  await seeApproved(page);
 });
 
 test('going back before the response, or forward again, loses nothing @engine', async ({ page, server, account, newDevice }) => {
@@ -99,5 +99,5 @@ test('going back before the response, or forward again, loses nothing @engine', 
   });
 
   await approve(page).click();
-  await arriveAt(page, DONE);
+  await seeApproved(page);
 });

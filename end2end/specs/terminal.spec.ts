@@ -3,7 +3,7 @@ import { Terminal } from '../clients/terminal.ts';
 import { APP } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { arriveAt } from '../pages/frame.ts';
-import { approve, decline, DECLINED, DONE, linkDevice, lookUp, openComplete, sameCode, seeConfirm } from '../pages/link.ts';
+import { approve, decline, DECLINED, linkDevice, lookUp, openComplete, sameCode, seeApproved, seeConfirm } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 
 const QR_CODE = /(?:[█▀▄ ]{20,}\n){8,}/;
@@ -27,7 +27,7 @@ test('its QR code contains the complete link', async ({ page, server }) => {
   await seeConfirm(page, userCode);
   await sameCode(page).check();
   await approve(page).click();
-  await arriveAt(page, DONE);
+  await seeApproved(page);
   expect((await terminal.end()).status).toBe(0);
 });
 

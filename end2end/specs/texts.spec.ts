@@ -2,7 +2,7 @@ import { Hook, Provider, type Text } from '../clients/texts.ts';
 import { run } from '../fixtures/binary.ts';
 import { Server } from '../fixtures/server.ts';
 import { expect, test as base } from '../fixtures/test.ts';
-import { arriveAt, BRAND, seeScreen } from '../pages/frame.ts';
+import { arriveAt, HOME, seeScreen } from '../pages/frame.ts';
 import { ASK, country, enter, ENTER, name, progress, sendCode } from '../pages/single_use_code.ts';
 
 // Text messages through a provider with Twilio's API, checked against Twilio's own description of it. One engine is enough: @chromium.
@@ -44,7 +44,7 @@ test('a text arrives, fills one segment, and its code signs in @chromium', async
   expect(text.body.length).toBeLessThanOrEqual(160);
   expect(text.body).toMatch(/\n@localhost #\d{6}$/);
   await enter(page, codeOf(text));
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
 
   await test.step('and in a browser that the account knows, the page says how far the next one got', async () => {
     await page.goto('/single-use-code');

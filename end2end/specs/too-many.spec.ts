@@ -50,7 +50,7 @@ test('a person who guesses does not block another', async ({ page, browser, base
   for (let n = 1; n <= UNKNOWN_CODES_AN_HOUR + 1; n++) {
     await code(page).fill(unknown(device.userCode, n));
     await next(page).click();
-    await seeProblem(page, n > UNKNOWN_CODES_AN_HOUR ? words.tooMany : words.unknown);
+    await seeProblem(page, n > UNKNOWN_CODES_AN_HOUR ? words.tooMany : words.unknown, code(page));
   }
   const elsewhere = await browser.newContext({ baseURL, extraHTTPHeaders: { 'x-forwarded-for': '198.51.100.40' } });
   const other = await elsewhere.newPage();

@@ -1,7 +1,6 @@
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { arriveAt } from '../pages/frame.ts';
-import { approve, code, decline, DONE, lookUp, next, openLink, seeConfirm } from '../pages/link.ts';
+import { approve, code, decline, lookUp, next, openLink, seeApproved, seeConfirm } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 
 const SMALLEST_TARGET_PX = 44;
@@ -16,7 +15,7 @@ test('a device is linked with a thumb @mobile', async ({ page, newDevice }) => {
   await next(page).tap();
   await seeConfirm(page, device.userCode);
   await approve(page).tap();
-  await arriveAt(page, DONE);
+  await seeApproved(page);
   await collect(device);
 });
 

@@ -5,7 +5,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { mistype } from '../pages/codes.ts';
 import { device as listed, dialog, list, openDevices } from '../pages/devices.ts';
 import { heading, problem, seeScreen } from '../pages/frame.ts';
-import { CONFIRM, DONE, ENTER, linkDevice, openLink } from '../pages/link.ts';
+import { collection, CONFIRM, DONE, ENTER, linkDevice, openLink, WAITING } from '../pages/link.ts';
 import { ADD, hintOf, methodCalled, methods, next, openSecurity, status } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { giveName, PASSWORD, PICKER, signIn, VERIFY } from '../pages/sign_in.ts';
@@ -63,9 +63,12 @@ test('a device is linked after a fresh verification @engine @webkit', async ({ p
 
   await page.getByRole('textbox', { name: translated('Code'), exact: true }).fill(await newestCode(server, account.email));
   await button(page, 'Verify').click();
-  await expect(heading(page)).toHaveText(translated(DONE));
+  await expect(heading(page)).toHaveText(translated(WAITING));
+  await expect(page.getByRole('main')).toContainText('Kitchen shelf');
+  await expect(page.getByRole('main')).toContainText(account.email);
   await collect(device);
-  await expect(page.getByRole('main')).toContainText(translated('is signed in'));
+  await expect(heading(page)).toHaveText(translated(DONE));
+  await expect(collection(page)).toHaveText(translated('Your device is signed in'));
 });
 
 test('the device that a dialog names is the one that it removes @engine @webkit', async ({ page, account, newDevice }) => {
@@ -110,7 +113,7 @@ test('a sign-in method that is opened and removed is the one that is named @engi
   await expect(methods(page)).toHaveCount(2);
   await translate(page);
   const title = dialog(page).getByRole('heading').first();
-  const [email, number] = [hintOf(account.email), `… ${phone.slice(-2)}`];
+  const [email, number] = [account.email, `… ${phone.slice(-2)}`];
   const askToRemove = async (hint: string): Promise<void> => {
     await methodCalled(page, hint).click();
     await button(methods(page).filter({ hasText: hint }), 'Remove').click();
@@ -216,7 +219,7 @@ test('the account whose sign-in waits and the name of its app stay as they are',
   await expect(app).toBeVisible();
   await translate(page);
   await expect(heading(page)).toHaveText(translated(VERIFY));
-  await expect(page.getByRole('main').locator('p.lead').filter({ visible: true }).first()).toHaveText(hintOf(account.email));
+  await expect(page.getByRole('main').locator('.who bdi')).toHaveText(hintOf(account.email));
   await expect(app).toBeVisible();
 });
 

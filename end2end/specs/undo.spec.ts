@@ -30,6 +30,7 @@ test('a person who did not link a device undoes it from the message, signed out'
 
   await page.reload();
   await seeScreen(page, UNDONE);
+  await expect(page.getByRole('link', { name: 'Reset your password' })).toHaveAttribute('href', '/reset-password');
 });
 
 test('a person who linked the device says so and keeps it', async ({ page, server, account, newDevice }) => {

@@ -1,7 +1,8 @@
 import type { Browser } from '@playwright/test';
 import type { Account, Server } from '../fixtures/server.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { accountMenu, arriveAt, BRAND, seeProblem, seeScreen } from '../pages/frame.ts';
+import { accountMenu, arriveAt, HOME, seeProblem, seeScreen } from '../pages/frame.ts';
+import { hold } from '../pages/network.ts';
 import { identify, signIn, SIGN_IN, VERIFY, verify } from '../pages/sign_in.ts';
 import { hintOf, status } from '../pages/security.ts';
 import { newestCode, other } from '../pages/single_use_code.ts';
@@ -27,8 +28,22 @@ test('a new browser requires a code, with a hint that only the owner understands
   await expect(page.getByRole('main')).not.toContainText(account.email);
   await expect(page.getByRole('radio', { name: `${account.email.slice(0, 2)}…@example.com` })).toBeChecked();
   await verify(page, server, account);
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
   await expect(accountMenu(page)).toBeVisible();
+});
+
+test('the choice has its place while it is read', async ({ page, account }) => {
+  const answer = await hold(page, /\/api\/verify\/options/);
+  await page.goto('/sign-in');
+  await identify(page, account);
+  await seeScreen(page, VERIFY);
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('Loading…');
+  const below = page.getByRole('link', { name: 'Not you?' });
+  const { y } = (await below.boundingBox())!;
+  answer();
+  await expect(page.getByRole('radio')).toBeVisible();
+  await expect(page.getByRole('main').getByRole('status')).toHaveCount(0);
+  expect(Math.abs((await below.boundingBox())!.y - y), 'the links below stay about where they are').toBeLessThan(120);
 });
 
 test('the password alone gives no access', async ({ page, account }) => {
@@ -49,10 +64,11 @@ test('a wrong code is reported, and the right one still works; a reload restarts
   const digits = await newestCode(server, account.email);
   await page.getByRole('textbox', { name: code, exact: true }).fill(other(digits));
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
-  await seeProblem(page, /4 more attempts/);
+  const said = /in our newest message\. Check it, or send another code\. You have 4 more attempts/;
+  await seeProblem(page, said, page.getByRole('textbox', { name: code, exact: true }));
   await page.getByRole('textbox', { name: code, exact: true }).fill(digits);
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
 });
 
 test('a person without the code sees when another can be sent, and over a reload when it is late and has expired, and can choose another method', async ({ page, server, account }) => {
@@ -97,7 +113,7 @@ test('an empty code is reported', async ({ page, server, account }) => {
   await page.getByRole('button', { name: 'Send code' }).click();
   await newestCode(server, account.email);
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
-  await seeProblem(page, /six-digit code/);
+  await seeProblem(page, /six-digit code/, page.getByRole('textbox', { name: code, exact: true }));
 });
 
 test('it goes on waiting while another tab signs in to a second account', async ({ page, server, account, newAccount }) => {
@@ -111,7 +127,7 @@ test('it goes on waiting while another tab signs in to a second account', async 
   await tab.close();
   await page.getByRole('textbox', { name: code, exact: true }).fill(digits);
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
   await accountMenu(page).click();
   await expect(page.getByText(account.email).first()).toBeVisible();
 });
@@ -124,13 +140,13 @@ test('two tabs wait for the codes of two accounts, and each stays with its own o
     await here.goto('/sign-in');
     await identify(here, whose);
     await seeScreen(here, VERIFY);
-    await expect(here.getByRole('main').locator('p.lead').filter({ visible: true }).first()).toHaveText(hintOf(whose.email));
+    await expect(here.getByRole('main').locator('.who bdi')).toHaveText(hintOf(whose.email));
   }
   await page.bringToFront(); // only the front window has the focus
   await page.reload();
   await verify(page, server, account);
-  await arriveAt(page, BRAND);
+  await arriveAt(page, HOME);
   await tab.bringToFront();
   await verify(tab, server, other);
-  await arriveAt(tab, BRAND);
+  await arriveAt(tab, HOME);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures/test.ts';
-import { arriveAt, seeScreen, tryAgain } from '../pages/frame.ts';
-import { approve, code, DONE, openLink, seeConfirm, typeCode } from '../pages/link.ts';
+import { seeScreen, tryAgain } from '../pages/frame.ts';
+import { approve, code, openLink, seeApproved, seeConfirm, typeCode } from '../pages/link.ts';
 import { aboutCodes, watch } from '../pages/network.ts';
 import { identify, name, password, SIGN_IN } from '../pages/sign_in.ts';
 import { askFor, enter, newestCode } from '../pages/single_use_code.ts';
@@ -21,7 +21,7 @@ test.describe("without the tab's storage", () => {
     await identify(page, account);
     await seeConfirm(page, device.userCode);
     await approve(page).click();
-    await arriveAt(page, DONE);
+    await seeApproved(page);
     await expect(page.getByRole('main')).toContainText('Lumen TV');
   });
 

@@ -63,7 +63,7 @@ test('an error disappears with the next valid code', async ({ page, newDevice })
   const device = await newDevice();
   await openLink(page);
   await typeCode(page, unknown(device.userCode));
-  await seeProblem(page, words.unknown);
+  await seeProblem(page, words.unknown, code(page));
   await code(page).fill(device.userCode);
   await next(page).click();
   await seeConfirm(page, device.userCode);

@@ -1,13 +1,13 @@
 import { expect } from '@playwright/test';
 import { collect } from '../clients/device.ts';
 import { askToRemove, device, dialog, openDevices } from '../pages/devices.ts';
-import { accountMenu, BRAND, problem, seeScreen, tryAgain } from '../pages/frame.ts';
+import { accountMenu, problem, seeScreen, tryAgain } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
 import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
-import { addEmail, CHANGE_PASSWORD, code, emailAddress, next as nextStep, openSecurity, phoneNumber, remove, methods } from '../pages/security.ts';
+import { code, next as nextStep, openSecurity } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN } from '../pages/sign_in.ts';
-import { codeList, firstStep, makeCodes, methodChoice, qrCode, signOut, turnOn, twoStep } from '../pages/two_step.ts';
+import { firstStep, methodChoice, signOut, turnOn } from '../pages/two_step.ts';
 import { linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 import type { Stop, Traveller } from './stops.ts';
 
@@ -30,14 +30,6 @@ export async function atThePassword({ page, account }: Traveller): Promise<void>
   await giveName(page, account);
 }
 
-/** An account with two sign-in methods and a fresh verification. */
-async function withMethods({ page, server, account }: Traveller): Promise<void> {
-  await beSignedInByCode(page, server, account);
-  await page.goto('/security/add');
-  await addEmail(page, server, server.newEmail());
-  await expect(methods(page)).toHaveCount(2);
-}
-
 /** Two-step verification with recovery codes, and a sign-in that waits for its second step. */
 async function atTheSecondStep({ page, server, account }: Traveller): Promise<void> {
   await beSignedInByCode(page, server, account);
@@ -48,22 +40,6 @@ async function atTheSecondStep({ page, server, account }: Traveller): Promise<vo
 }
 
 export const accountStops: Stop[] = [
-  {
-    name: 'home',
-    async visit({ page }) {
-      await page.goto('/');
-      await seeScreen(page, BRAND);
-    },
-  },
-  {
-    name: 'home, signed in',
-    async visit({ page, account }) {
-      await beSignedIn(page, account);
-      await page.goto('/');
-      await seeScreen(page, BRAND);
-      await expect(accountMenu(page)).toBeVisible();
-    },
-  },
   {
     name: 'account menu',
     covered: true,
@@ -185,103 +161,6 @@ export const accountStops: Stop[] = [
     async visit({ page }) {
       await page.goto('/no-such-page');
       await seeScreen(page, 'Page not found');
-    },
-  },
-  { name: 'security', smoke: true, visit: withMethods },
-  {
-    name: 'security, a method open',
-    async visit(traveller) {
-      await withMethods(traveller);
-      await methods(traveller.page).nth(1).getByRole('button').first().click();
-    },
-  },
-  {
-    name: 'security, remove',
-    covered: true,
-    async visit(traveller) {
-      await withMethods(traveller);
-      await methods(traveller.page).nth(1).getByRole('button').first().click();
-      await remove(traveller.page).click();
-      await expect(dialog(traveller.page)).toBeVisible();
-    },
-  },
-  {
-    name: 'security, the last established method',
-    covered: true,
-    async visit(traveller) {
-      await withMethods(traveller);
-      await methods(traveller.page).nth(0).getByRole('button').first().click();
-      await remove(traveller.page).click();
-      await expect(dialog(traveller.page)).toBeVisible();
-    },
-  },
-  {
-    name: 'security, add',
-    async visit({ page, account }) {
-      await beSignedIn(page, account);
-      await page.goto('/security/add');
-      await emailAddress(page).waitFor();
-    },
-  },
-  {
-    name: 'security, add a phone',
-    async visit({ page, account }) {
-      await beSignedIn(page, account);
-      await page.goto('/security/add');
-      await page.getByRole('radio', { name: 'Phone' }).check();
-      await phoneNumber(page).waitFor();
-    },
-  },
-  {
-    name: 'security, a code for a new method',
-    async visit({ page, server, account }) {
-      await beSignedInByCode(page, server, account);
-      await page.goto('/security/add');
-      await emailAddress(page).fill(server.newEmail());
-      await nextStep(page).click();
-      await code(page).waitFor();
-    },
-  },
-  {
-    name: 'security, change password',
-    async visit({ page, account }) {
-      await beSignedIn(page, account);
-      await page.goto('/security?step=password');
-      await seeScreen(page, CHANGE_PASSWORD);
-    },
-  },
-  {
-    name: 'security, an authenticator app',
-    async visit({ page, server, account }) {
-      await beSignedInByCode(page, server, account);
-      await page.goto('/security/add');
-      await page.getByRole('radio', { name: 'Authenticator app' }).check();
-      await nextStep(page).click();
-      await expect(qrCode(page)).toBeVisible();
-    },
-  },
-  {
-    name: 'security, recovery codes',
-    async visit({ page, server, account }) {
-      await beSignedInByCode(page, server, account);
-      await openSecurity(page);
-      await makeCodes(page);
-    },
-    async openInArabic(page) {
-      await dialog(page).getByRole('button', { name: 'Leave' }).click();
-      await page.getByRole('button', { name: 'إنشاء عشرة رموز' }).click();
-      await expect(codeList(page)).toHaveCount(10);
-    },
-  },
-  {
-    name: 'security, turning off two-step verification',
-    covered: true,
-    async visit({ page, server, account }) {
-      await beSignedInByCode(page, server, account);
-      await openSecurity(page);
-      await turnOn(page);
-      await twoStep(page).click();
-      await expect(page.getByRole('dialog')).toBeVisible();
     },
   },
   { name: 'second step', visit: atTheSecondStep },

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
-import { code, create, CREATE, newPassword, RESET, sendTo } from '../pages/account.ts';
+import { code, create, CREATE, newPassword, RESET, RESET_DONE, sendTo, set, STRONG } from '../pages/account.ts';
 import { problem, seeScreen } from '../pages/frame.ts';
+import { ready } from '../pages/home.ts';
 import { INBOX, messages, withoutProxy } from '../pages/inbox.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { shared } from '../pages/shared_computer.ts';
@@ -99,10 +100,42 @@ export const codeStops: Stop[] = [
     troubled: true,
   },
   {
+    name: 'create an account, done',
+    async visit({ page, server }) {
+      const email = server.newEmail();
+      await page.goto('/create-account');
+      await sendTo(page, CREATE, email);
+      await code(page).fill(await newestCode(server, email));
+      await create(page).click();
+      await expect(ready(page)).toBeVisible();
+    },
+  },
+  {
     name: 'reset a password',
     async visit({ page, account }) {
       await page.goto('/reset-password');
       await sendTo(page, RESET, account.email);
+    },
+  },
+  {
+    name: 'reset a password, two wrong fields',
+    async visit({ page, account }) {
+      await page.goto('/reset-password');
+      await sendTo(page, RESET, account.email);
+      await set(page).click();
+      await expect(problem(page)).toBeVisible();
+    },
+    troubled: true,
+  },
+  {
+    name: 'reset a password, done',
+    async visit({ page, server, account }) {
+      await page.goto('/reset-password');
+      await sendTo(page, RESET, account.email);
+      await code(page).fill(await newestCode(server, account.email));
+      await newPassword(page).fill(STRONG);
+      await set(page).click();
+      await seeScreen(page, RESET_DONE);
     },
   },
   {

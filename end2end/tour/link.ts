@@ -1,26 +1,31 @@
 import { expect } from '@playwright/test';
 import { collect } from '../clients/device.ts';
-import { SAFE } from '../fixtures/catalogue.ts';
+import { SAFE, TV } from '../fixtures/catalogue.ts';
 import { mistype, unknown } from '../pages/codes.ts';
 import { arriveAt, problem, tryAgain } from '../pages/frame.ts';
 import {
   approve,
   code,
+  collection,
   decline,
   DECLINED,
   linkDevice,
   lookUp,
+  more,
   next,
   openComplete,
   openLink,
   seeConfirm,
   typeCode,
   waitInVain,
+  waitTooLong,
 } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 import { VERIFY } from '../pages/sign_in.ts';
 import { words } from '../pages/words.ts';
 import type { Stop, Traveller } from './stops.ts';
+
+const ELSEWHERE = '198.51.100.23';
 
 /** Signs in and opens the empty field; returns the code of a device. */
 async function atTheField({ page, account, newDevice }: Traveller): Promise<string> {
@@ -91,6 +96,14 @@ export const linkStops: Stop[] = [
     },
   },
   {
+    name: 'confirm, more about it',
+    async visit({ page, account, newDevice }) {
+      await beSignedIn(page, account);
+      await lookUp(page, (await newDevice(TV, { address: ELSEWHERE, deviceName: 'Living room' })).userCode);
+      await more(page).click();
+    },
+  },
+  {
     name: 'confirm, by complete link',
     async visit({ page, account, newDevice }) {
       const device = await newDevice();
@@ -142,7 +155,7 @@ export const linkStops: Stop[] = [
       const device = await newDevice();
       await linkDevice(page, device.userCode);
       await collect(device);
-      await expect(page.getByRole('main').getByRole('status')).toContainText(words.collected, { timeout: 15_000 });
+      await expect(collection(page)).toContainText(words.collected, { timeout: 15_000 });
     },
   },
   {
@@ -152,6 +165,15 @@ export const linkStops: Stop[] = [
       await beSignedIn(page, account);
       await linkDevice(page, (await newDevice()).userCode);
       await waitInVain(page);
+    },
+  },
+  {
+    name: 'done, device can no longer come',
+    async visit({ page, account, newDevice }) {
+      await page.clock.install();
+      await beSignedIn(page, account);
+      await linkDevice(page, (await newDevice()).userCode);
+      await waitTooLong(page);
     },
   },
   {

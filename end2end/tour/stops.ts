@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import type { Device } from '../clients/device.ts';
+import type { Device, DeviceOptions } from '../clients/device.ts';
 import type { Client } from '../fixtures/catalogue.ts';
 import type { Account, Server } from '../fixtures/server.ts';
 import { language, problem, speak } from '../pages/frame.ts';
@@ -11,7 +11,7 @@ export interface Traveller {
   readonly server: Server;
   readonly account: Account;
   readonly newAccount: () => Promise<Account>;
-  readonly newDevice: (client?: Client) => Promise<Device>;
+  readonly newDevice: (client?: Client, options?: DeviceOptions) => Promise<Device>;
 }
 
 /** One screen in one state: the accessibility checks and the screenshots visit them all. */

@@ -144,10 +144,11 @@ impl Config {
         }
         let (set, empty_variables) = keys::overlay(&mut table, environment)?;
         paths::resolve(&mut table, Path::new(""));
+        let client_ids = client::ids(&table);
         let is_public_url_set = table.contains_key("public_url");
         let config: Self = serde_path_to_error::deserialize(table).map_err(|cause| {
             let (key, cause) = (cause.path().to_string(), cause.into_inner());
-            keys::invalid(&key, cause.message(), &set)
+            keys::invalid(&key, cause.message(), &set, &client_ids)
         })?;
         Self { is_public_url_set, empty_variables, ..config }.checked()
     }

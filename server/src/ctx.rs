@@ -27,7 +27,7 @@ use std::fmt::Display;
 use std::net::IpAddr;
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 /// The server's parts, shared by all handlers.
@@ -68,6 +68,8 @@ pub struct Parts {
     pub polls: Polls,
     /// The IDs of requests.
     pub(crate) request_ids: RequestIds,
+    /// Done once a proxy that `trusted_proxies` doesn't name is in the log.
+    pub(crate) unnamed_proxy_warned: Once,
     /// The content of messages.
     pub messages: Messages,
     /// The stage of the server's stop.
@@ -121,7 +123,7 @@ impl Ctx {
         let clients = Clients::default();
         clients.refresh(&store).await?;
         let passkeys = Passkeys::new(&config.public_url, &config.brand.name);
-        let messages = Messages::new(config.brand.name.clone(), &config.public_url);
+        let messages = Messages::new(&config.brand, &config.public_url);
         let metrics = Metrics::default();
         let polls = Polls::default();
         let request_ids = RequestIds::new(&rng);
@@ -142,6 +144,7 @@ impl Ctx {
             passkey_queue: WorkQueue::on_most_cores(),
             polls,
             request_ids,
+            unnamed_proxy_warned: Once::new(),
             messages,
             shutdown: Shutdown::default(),
         })))

@@ -3,6 +3,7 @@
 
 mod by_operator;
 mod draft;
+mod email_look;
 mod for_clients;
 #[cfg(test)]
 mod tests;
@@ -10,18 +11,20 @@ mod words;
 
 pub(crate) use words::LANGUAGES;
 
-use crate::config::PublicUrl;
+use crate::config::{Brand, PublicUrl};
 use crate::store::{Message, Summary, SummaryLine};
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
 use domain::{Moment, Screen};
 use draft::{Draft, Part};
+use email_look::EmailLook;
 use words::{Words, t};
 
 /// The messages of this server.
 pub struct Messages {
     brand: String,
+    look: EmailLook,
     /// The host in text messages, so that browsers fill in a code on this site only.
     host: String,
     /// The address of the list of devices.
@@ -98,8 +101,13 @@ fn listed(words: Words, Summary { lines, unlisted, unlisted_url, .. }: &Summary)
 
 impl Messages {
     /// The messages of a server with this brand and address.
-    pub(crate) fn new(brand: String, server: &PublicUrl) -> Self {
-        Self { brand, host: server.host(), devices_url: server.to(Screen::Devices.path()) }
+    pub(crate) fn new(brand: &Brand, server: &PublicUrl) -> Self {
+        Self {
+            brand: brand.name.clone(),
+            look: EmailLook::new(brand, server),
+            host: server.host(),
+            devices_url: server.to(Screen::Devices.path()),
+        }
     }
 
     /// The message about a new device.
@@ -129,7 +137,7 @@ impl Messages {
         };
         let (text, undo_url) = (t::several_changes::device(words, client), Some(undo_url.clone()));
         let line = SummaryLine { text, undo_url, as_text: String::new() };
-        Message { summary: Some(summary(words, line, account.as_deref())), ..draft.to(to, words, &self.brand) }
+        Message { summary: Some(summary(words, line, account.as_deref())), ..draft.to(to, words, &self.look) }
     }
 
     /// A notice, with the location of the request, and with the masked name of the account that it is about.
@@ -151,7 +159,7 @@ impl Messages {
         };
         let as_text = draft.text.clone();
         let line = line.map(|text| SummaryLine { text: text.into(), undo_url: None, as_text });
-        Message { summary: line.map(|line| summary(words, line, account)), ..draft.to(to, words, &self.brand) }
+        Message { summary: line.map(|line| summary(words, line, account)), ..draft.to(to, words, &self.look) }
     }
 
     /// Several notices in one message.
@@ -176,7 +184,7 @@ impl Messages {
             text: texts.join("\n"),
             last_line: format!("\n{}", self.devices_url),
         };
-        draft.to(to, words, brand)
+        draft.to(to, words, &self.look)
     }
 
     fn account_exists(&self, words: Words, place: &str) -> Draft {
@@ -240,7 +248,7 @@ impl Messages {
             text,
             last_line: format!("\n@{} #{code}", self.host),
         };
-        Message { code: Some(code), until: Some(said.until), ..draft.to(to, words, &self.brand) }
+        Message { code: Some(code), until: Some(said.until), ..draft.to(to, words, &self.look) }
     }
 
     fn for_purpose(&self, words: Words, purpose: ChallengePurpose, code: &str) -> ForPurpose {

@@ -21,6 +21,7 @@ pub(crate) const BASE: &str = "base";
 #[serde(deny_unknown_fields)]
 pub(crate) struct Limits {
     first_load: FirstLoad,
+    style: StyleLimits,
     /// Chunks by name, including all texts that they load.
     chunks: BTreeMap<String, usize>,
 }
@@ -37,6 +38,16 @@ struct FirstLoad {
     session: usize,
     /// The limit of each kind of file; see [`share`].
     shares: BTreeMap<String, usize>,
+}
+
+/// The limits of the style.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StyleLimits {
+    /// What `/link` loads, with the style inlined in it.
+    link: usize,
+    /// That, and the sheet that the chunks load.
+    all: usize,
 }
 
 impl Limits {
@@ -72,7 +83,8 @@ impl Load {
         self.files.iter().map(|(_, bytes)| bytes).sum::<usize>() + self.beside
     }
 
-    fn of_chunk(what: String, files: Vec<(String, usize)>, bytes: usize) -> Self {
+    /// Files outside the first load, with their limit.
+    fn of_files(what: String, files: Vec<(String, usize)>, bytes: usize) -> Self {
         Self { what, files, beside: 0, bytes, requests: None, shares: BTreeMap::new() }
     }
 
@@ -122,12 +134,15 @@ pub(crate) struct Measured<'a> {
     pub(crate) shells: &'a [Shell],
     pub(crate) chunks: &'a Chunks,
     pub(crate) doors: &'a Doors,
+    /// The name of the sheet that the chunks load.
+    pub(crate) style: &'a str,
 }
 
 impl Measured<'_> {
-    /// The first load of `/link`, then each chunk.
+    /// The first load of `/link`, the style, then each chunk.
     pub(crate) fn loads(&self, limits: &Limits, weight: &dyn Fn(&str) -> Result<usize>) -> Result<Vec<Load>> {
         let mut loads = vec![heaviest(self.shells, &|shell| first(self.folder, shell, &limits.first_load, weight))?];
+        loads.extend(self.styles(&limits.style, weight)?);
         for (name, file) in self.chunks {
             let limit = limits.chunks.get(name);
             let limit = *limit.ok_or_else(|| format!("app/budget.toml has no limit for the chunk `{name}`"))?;
@@ -139,10 +154,23 @@ impl Measured<'_> {
                     let words = shell.words.get(area).ok_or_else(|| format!("there are no words `{area}`"))?;
                     files.push((words.clone(), weight(words)?));
                 }
-                Ok(Load::of_chunk(format!("chunk {name} ({})", shell.language), files, limit))
+                Ok(Load::of_files(format!("chunk {name} ({})", shell.language), files, limit))
             })?);
         }
         Ok(loads)
+    }
+
+    /// The style that `/link` loads, and all style. It is the same in every language.
+    fn styles(&self, limits: &StyleLimits, weight: &dyn Fn(&str) -> Result<usize>) -> Result<[Load; 2]> {
+        let shell = self.shells.first().ok_or("there is no language")?;
+        let inlined = brotli(inlined_style(&shell.html).as_bytes(), SMALLEST)?.len();
+        let mut files = vec![("inlined".to_owned(), inlined)];
+        for name in named_assets(&shell.html, self.folder).into_iter().filter(|name| share(name) == "style") {
+            files.push((name.to_owned(), weight(name)?));
+        }
+        let of_link = Load::of_files("style of /link".into(), files.clone(), limits.link);
+        files.push((self.style.to_owned(), weight(self.style)?));
+        Ok([of_link, Load::of_files("all style".into(), files, limits.all)])
     }
 }
 
@@ -177,6 +205,12 @@ fn named_assets<'a>(html: &'a str, folder: &str) -> BTreeSet<&'a str> {
     addresses.filter_map(|address| address.split(['"', '\'', ')', ' ', '>']).next()).collect()
 }
 
+/// The content of all `<style>` elements.
+fn inlined_style(html: &str) -> String {
+    let elements = html.split("<style").skip(1).filter_map(|after| after.split_once("</style>"));
+    elements.filter_map(|(element, _)| element.split_once('>')).map(|(_, content)| content).collect()
+}
+
 /// All figures, for people.
 pub(crate) fn table(loads: &[Load]) -> String {
     let mut table = String::from("page weight, brotli, in the heaviest language:\n");
@@ -209,73 +243,4 @@ pub(crate) fn check(loads: &[Load]) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HTML: &str = r#"<link href="/assets/a.css"><link href="/assets/base.json">
-        <script id="build">{"words":{"base":"/assets/base.json","sign_in":"/assets/sign.json"}}</script>
-        <script>import('/assets/a.js')</script><img src='/assets/a.js'>"#;
-
-    fn measured(bytes: usize, requests: usize, chunk: usize, glue: usize) -> Result<Vec<Load>> {
-        let limits = format!(
-            "chunks = {{ sign_in = {chunk} }}\n[first_load]\nbytes = {bytes}\nrequests = {requests}\nheaders = 10\n\
-            session = 5\nshares = {{ glue = {glue} }}\n"
-        );
-        let words = [("base", "base.json"), ("sign_in", "sign.json"), ("form", "form.json")];
-        let words = words.map(|(area, file)| (area.into(), file.into())).into();
-        let shells = [Shell { language: "en".into(), html: HTML.into(), words }];
-        let chunks = BTreeMap::from([("sign_in".into(), "sign_in.chunk".into())]);
-        let doors = Doors::from([("sign_in".into(), ["base", "form", "sign_in"].map(String::from).into())]);
-        let measured = Measured { folder: "/assets/", shells: &shells, chunks: &chunks, doors: &doors };
-        measured.loads(&toml::from_str(&limits)?, &|name| Ok(name.len() * 100))
-    }
-
-    #[test]
-    fn only_what_the_browser_fetches_at_once_counts() {
-        let names: Vec<&str> = named_assets(HTML, "/assets/").into_iter().collect();
-        assert_eq!(names, ["a.css", "a.js", "base.json"]);
-    }
-
-    #[test]
-    fn limits_hold() {
-        let loads = measured(10_000, 5, 3_100, 400).expect("all can be weighed");
-        assert_eq!(loads[0].files.len(), 4, "{loads:?}");
-        assert_eq!(loads[0].beside, 45, "headers of four files, and the session");
-        check(&loads).expect("within limits");
-        assert!(table(&loads).contains("5 requests of 5"), "{}", table(&loads));
-    }
-
-    #[test]
-    fn a_chunk_weighs_all_words_that_it_loads() {
-        let loads = measured(10_000, 5, 3_100, 400).expect("all can be weighed");
-        assert_eq!(loads[1].sum(), 1_300 + 900 + 900, "its own and the forms', not those of the base: {loads:?}");
-    }
-
-    #[test]
-    fn each_excess_is_named() {
-        let error = check(&measured(10, 4, 100, 300).expect("all can be weighed")).expect_err("over").to_string();
-        for part in [
-            "first load (en): ",
-            "first load (en): 1 requests over",
-            "first load (en), share of glue: 100 bytes over",
-            "chunk sign_in (en): 3000 bytes over",
-        ] {
-            assert!(error.contains(part), "{part}: {error}");
-        }
-    }
-
-    #[test]
-    fn a_chunk_without_a_limit_or_a_door_is_refused() {
-        let chunks = BTreeMap::from([("new".into(), "new.chunk".into())]);
-        for (limits, part) in [("{}", "no limit for the chunk `new`"), ("{ new = 1 }", "no door")] {
-            let limits = format!(
-                "chunks = {limits}\n[first_load]\nbytes = 1\nrequests = 1\nheaders = 0\nsession = 0\nshares = {{}}\n"
-            );
-            let limits: Limits = toml::from_str(&limits).expect("as in budget.toml");
-            let shells = [Shell { language: "en".into(), html: String::new(), words: BTreeMap::new() }];
-            let measured = Measured { folder: "/", shells: &shells, chunks: &chunks, doors: &Doors::new() };
-            let error = measured.loads(&limits, &|_| Ok(1)).expect_err("refused").to_string();
-            assert!(error.contains(part), "{error}");
-        }
-    }
-}
+mod tests;

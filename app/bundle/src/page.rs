@@ -13,7 +13,7 @@ use crate::shell::{Slots, fill_as_server};
 use crate::split::Split;
 use crate::text::dense_html;
 use crate::trunk::Build;
-use crate::{budget, doors, split};
+use crate::{budget, doors, split, style};
 
 /// The name of the file of each area's texts, in one language.
 type WordFiles = BTreeMap<String, String>;
@@ -40,7 +40,8 @@ impl Page {
         let path = self.build.stage.join("index.html");
         let language = self.catalog.language(SOURCE).ok_or("English is missing")?;
         let words = self.add_words(language, assets)?;
-        let html = self.fill(&fs::read_to_string(&path)?, language, &words, "")?;
+        let style = self.add_style(assets)?;
+        let html = self.fill(&fs::read_to_string(&path)?, language, &words, &style, "")?;
         Ok(fs::write(path, fill_as_server(&html)?)?)
     }
 
@@ -56,15 +57,16 @@ impl Page {
         }
         let js_integrity = integrity(&assets.read(&split.js)?);
 
+        let style = self.add_style(assets)?;
         let mut shells = Vec::new();
         for language in self.catalog.languages() {
             let words = self.add_words(language, assets)?;
-            let html = self.fill(&html, language, &words, &js_integrity)?;
+            let html = self.fill(&html, language, &words, &style, &js_integrity)?;
             fs::write(self.build.stage.join(format!("index.{}.html", language.tag())), &html)?;
             shells.push(budget::Shell { language: language.tag().to_owned(), html, words });
         }
         assets.compress(self.build.small)?;
-        if self.build.small { self.weigh(assets, &split, &shells) } else { Ok(()) }
+        if self.build.small { self.weigh(assets, &split, &shells, &style) } else { Ok(()) }
     }
 
     /// Adds the texts that the page fetches. Texts of the shell alone are in no file.
@@ -79,15 +81,30 @@ impl Page {
         Ok(files)
     }
 
-    fn fill(&self, html: &str, language: &Language, words: &WordFiles, js_integrity: &str) -> Result<String> {
-        let address = |(area, name): (&String, &String)| (area.clone(), self.folder() + name);
-        let words = words.iter().map(address).collect();
-        Slots { catalog: &self.catalog, language, words: &words, js_integrity }.fill(html)
+    /// Adds the style of the screens in chunks; returns its name.
+    fn add_style(&self, assets: &mut Assets) -> Result<String> {
+        assets.add("screens-", ".css", style::screens(&self.build.app)?.as_bytes())
     }
 
-    fn weigh(&self, assets: &Assets, split: &Split, shells: &[budget::Shell]) -> Result<()> {
+    /// Fills the slots. `style` is the name of the sheet that the chunks load.
+    fn fill(
+        &self,
+        html: &str,
+        language: &Language,
+        words: &WordFiles,
+        style: &str,
+        js_integrity: &str,
+    ) -> Result<String> {
+        let address = |(area, name): (&String, &String)| (area.clone(), self.folder() + name);
+        let words = words.iter().map(address).collect();
+        let style = self.folder() + style;
+        Slots { catalog: &self.catalog, language, words: &words, style: &style, js_integrity }.fill(html)
+    }
+
+    fn weigh(&self, assets: &Assets, split: &Split, shells: &[budget::Shell], style: &str) -> Result<()> {
         let limits = budget::Limits::read(&self.build.app.join("budget.toml"))?;
-        let measured = budget::Measured { folder: &self.folder(), chunks: &split.chunks, doors: &self.doors, shells };
+        let (folder, chunks, doors) = (&self.folder(), &split.chunks, &self.doors);
+        let measured = budget::Measured { folder, shells, chunks, doors, style };
         let loads = measured.loads(&limits, &|name| assets.weight(name))?;
         print!("{}", budget::table(&loads));
         budget::check(&loads)

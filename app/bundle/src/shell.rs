@@ -8,12 +8,17 @@ use words::{Catalog, Language};
 use crate::Result;
 use crate::text::{escape_html, escape_json};
 
+/// Our mark, which a server without a logo of its own puts into the header.
+const MARK: &str = include_str!("../../mark.svg");
+
 /// The values that differ between two languages' shells.
 pub(crate) struct Slots<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) language: &'a Language,
     /// The address of each area's texts.
     pub(crate) words: &'a BTreeMap<String, String>,
+    /// The address of the sheet that the chunks load.
+    pub(crate) style: &'a str,
     /// The hash of the glue; empty in development.
     pub(crate) js_integrity: &'a str,
 }
@@ -32,7 +37,7 @@ impl Slots<'_> {
             "lang" => self.language.tag().to_owned(),
             "dir" => self.word("language", "dir")?,
             "languages" => self.languages()?,
-            "build" => escape_json(&serde_json::json!({ "words": self.words }).to_string()),
+            "build" => escape_json(&serde_json::json!({ "style": self.style, "words": self.words }).to_string()),
             "words_url" => self.words.get("base").cloned().ok_or("there is no area `base`")?,
             "js_integrity" => self.js_integrity.to_owned(),
             _ => match slot.split('.').collect::<Vec<_>>()[..] {
@@ -72,7 +77,7 @@ impl Slots<'_> {
 
 /// Fills the server's slots with the defaults of a new server: for development, and to weigh the page.
 pub(crate) fn fill_as_server(html: &str) -> Result<String> {
-    const DEFAULTS: &[(&str, &str)] = &[("server.brand_name", "Countersign")];
+    const DEFAULTS: &[(&str, &str)] = &[("server.brand_name", "Countersign"), ("server.brand_logo", MARK)];
     fill(html, &|slot| {
         let default = DEFAULTS.iter().find(|(name, _)| *name == slot);
         Ok(Some(default.map_or_else(String::new, |(_, value)| (*value).to_owned())))
@@ -112,7 +117,8 @@ mod tests {
         let catalog = Catalog::from_files(files)?;
         let words = BTreeMap::from([("base".into(), "/assets/words-base-en-1.json".into())]);
         let language = catalog.language("en").ok_or("en")?;
-        Slots { catalog: &catalog, language, words: &words, js_integrity: "sha256-x" }.fill(html)
+        let style = "/assets/screens-1.css";
+        Slots { catalog: &catalog, language, words: &words, style, js_integrity: "sha256-x" }.fill(html)
     }
 
     #[test]
@@ -120,7 +126,7 @@ mod tests {
         for (html, expected) in [
             ("<html lang=\"{{lang}}\" dir=\"{{dir}}\">", "<html lang=\"en\" dir=\"ltr\">"),
             ("<h1>{{words.shell.title}}</h1>", "<h1>Code &amp; &lt;{{server.brand_name}}&gt;</h1>"),
-            ("{{build}}", r#"{"words":{"base":"/assets/words-base-en-1.json"}}"#),
+            ("{{build}}", r#"{"style":"/assets/screens-1.css","words":{"base":"/assets/words-base-en-1.json"}}"#),
             ("{{words_url}} {{js_integrity}}", "/assets/words-base-en-1.json sha256-x"),
             (
                 "{{languages}}",

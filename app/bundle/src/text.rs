@@ -31,9 +31,10 @@ pub(crate) fn escape_json(json: &str) -> String {
     json.replace('<', "\\u003c")
 }
 
-/// HTML without indentation, empty lines, and the comment lines of its scripts.
+/// HTML without indentation, empty lines, and the comment lines of its scripts and styles.
 pub(crate) fn dense_html(html: &str) -> String {
-    let lines = html.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let is_comment = |line: &str| line.starts_with("//") || (line.starts_with("/*") && line.ends_with("*/"));
+    let lines = html.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
@@ -56,7 +57,8 @@ mod tests {
 
     #[test]
     fn dense_html_keeps_all_but_indentation_and_comment_lines() {
-        let html = "<script>\n  // why\n  go('//host'); // so\n\n</script>\n<a\n  href=\"/\">\n";
-        assert_eq!(dense_html(html), "<script>\ngo('//host'); // so\n</script>\n<a\nhref=\"/\">\n");
+        let html = "<style>\n  /* why */\n  a {} /* so */\n</style>\n<script>\n  // why\n  go('//host'); // so\n\n</script>\n<a\n  href=\"/\">\n";
+        let dense = "<style>\na {} /* so */\n</style>\n<script>\ngo('//host'); // so\n</script>\n<a\nhref=\"/\">\n";
+        assert_eq!(dense_html(html), dense);
     }
 }

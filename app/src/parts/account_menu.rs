@@ -11,6 +11,8 @@ use web_sys::Node;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
+use crate::parts::face::face;
+use crate::parts::icon::{Icon, icon};
 use crate::parts::lazy_view::optional_part;
 use crate::parts::returning::watch_returns;
 use crate::parts::signing_out::use_signing_out;
@@ -59,7 +61,9 @@ fn menu(account: Account) -> AnyView {
                 aria-controls="account-menu"
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                {t::menu::account()}
+                {face(account.name.clone())}
+                <span>{t::menu::account()}</span>
+                {icon(Icon::DOWN)}
             </button>
             <ul id="account-menu" hidden=Signal::derive(move || !open.get()) on:click=move |_| open.set(false)>
                 {items(account)}
@@ -75,24 +79,28 @@ fn items(account: Account) -> AnyView {
     let sign_out = move |_| signing_out.sign_out(vec![account.clone()]);
     view! {
         <li class="account">
-            <span dir="auto" translate="no">{name}</span>
+            {face(name.clone())}
+            <span>
+                <small>{t::menu::signed_in_as()}</small>
+                <br />
+                <bdi translate="no">{name}</bdi>
+            </span>
         </li>
-        <li>
-            <a href=Destination::Security.path()>{t::menu::security()}</a>
-        </li>
-        <li>
-            <a href=Destination::Devices.path()>{t::menu::devices()}</a>
-        </li>
-        <li>
-            <a href=Destination::SignIn(NextStep::Home).path()>{t::menu::another_account()}</a>
-        </li>
+        {link(Destination::Security, Icon::SECURITY, t::menu::security())}
+        {link(Destination::Devices, Icon::DEVICES, t::menu::devices())}
+        {link(Destination::SignIn(NextStep::Home), Icon::ANOTHER_ACCOUNT, t::menu::another_account())}
         <li>
             <button type="button" data-leaves="" on:click=sign_out>
+                {icon(Icon::SIGN_OUT)}
                 {t::menu::sign_out()}
             </button>
         </li>
     }
     .into_any()
+}
+
+fn link(to: Destination, drawing: Icon, words: &'static str) -> AnyView {
+    view! { <li><a href=to.path()>{icon(drawing)} {words}</a></li> }.into_any()
 }
 
 /// Closes it on a press or a focus anywhere else.

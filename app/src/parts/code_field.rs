@@ -56,6 +56,19 @@ struct FieldState {
     pause: Cell<Option<TimeoutHandle>>,
     /// The number of characters of a code in the field.
     characters: Cell<usize>,
+    /// Whether the text below the field is the error of a submit.
+    is_of_submit: Cell<bool>,
+}
+
+/// How the text below the field is announced.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Live {
+    /// After a pause in the typing.
+    Polite,
+    /// At once: the error of a submit.
+    Alert,
+    /// Not at all: the summary is.
+    Silent,
 }
 
 impl CodeField {
@@ -67,7 +80,7 @@ impl CodeField {
     /// Adopts the shell's input. Text that was typed before stays as it is, unless it is a pasted message with a code.
     pub(crate) fn adopt() -> Self {
         let field = Self::new(&USER_CODE, dom::by_id(ID), dom::by_id("code-hint"));
-        field.show_below("", true); // the shell's "Starting…"
+        field.show_below("", Live::Polite); // the shell's "Starting…"
         let text = field.text();
         if UserCode::parse(&text).is_err() {
             field.extract_code(&text);
@@ -91,7 +104,7 @@ impl CodeField {
     pub(crate) fn set_text(&self, text: &str) {
         self.input.set_value(text);
         self.count_characters();
-        self.show_below("", true);
+        self.show_below("", Live::Polite);
     }
 
     /// Puts an earlier code into an empty field, unless the person is about to type there. At the first focus the code is
@@ -110,10 +123,23 @@ impl CodeField {
         });
     }
 
-    /// Shows an error after a submit. The summary has announced it, so the text below the field isn't announced.
+    /// Shows an error after a submit, as an alert: no summary repeats it.
     pub(crate) fn show_error(&self, error: &str) {
         self.cancel_check();
-        self.show_below(error, false);
+        self.show_below(error, Live::Alert);
+    }
+
+    /// The same for one of several wrong fields, which the summary announces.
+    pub(crate) fn show_announced_error(&self, error: &str) {
+        self.cancel_check();
+        self.show_below(error, Live::Silent);
+    }
+
+    /// Removes the error of a submit. What is said about the typing stays.
+    pub(crate) fn hide_error(&self) {
+        if self.state.is_of_submit.get() {
+            self.show_below("", Live::Polite);
+        }
     }
 
     /// Handles `input`. Several characters at once are a paste by whatever name (L14): a keyboard's suggestion, a drop, autofill.
@@ -195,8 +221,8 @@ impl CodeField {
         self.cancel_check();
         let field = self.clone();
         let remark = move || match entry::remark(&(field.kind.read)(&field.input.value())) {
-            Remark::Fine | Remark::Complete => field.show_below("", true),
-            Remark::Wrong(error) => field.show_below(&(field.kind.error_text)(&error), true),
+            Remark::Fine | Remark::Complete => field.show_below("", Live::Polite),
+            Remark::Wrong(error) => field.show_below(&(field.kind.error_text)(&error), Live::Polite),
         };
         self.state.pause.set(set_timeout_with_handle(remark, PAUSE).ok());
     }
@@ -207,9 +233,16 @@ impl CodeField {
         }
     }
 
-    fn show_below(&self, error: &str, announce: bool) {
+    fn show_below(&self, error: &str, live: Live) {
         let wrong = !error.is_empty();
-        let _ = self.hint.set_attribute("aria-live", if announce { "polite" } else { "off" });
+        self.state.is_of_submit.set(live != Live::Polite);
+        let (role, live) = match live {
+            Live::Polite => ("", "polite"),
+            Live::Alert => ("alert", "assertive"),
+            Live::Silent => ("", "off"),
+        };
+        let _ = self.hint.set_attribute("role", role);
+        let _ = self.hint.set_attribute("aria-live", live);
         let _ = self.hint.class_list().toggle_with_force("error", wrong);
         self.hint.set_text_content(Some(error));
         let _ = self.input.set_attribute("aria-invalid", if wrong { "true" } else { "false" });

@@ -7,11 +7,16 @@ use super::busy::{Busy, button};
 use crate::locale::t;
 use crate::reactive::live;
 
-/// The button and its confirmation. Where the browser has no clipboard (a page without HTTPS), there is none.
-/// `done` is called once the text is copied.
-pub(crate) fn copy(text: String, done: impl Fn() + Copy + 'static) -> AnyView {
+/// The button, and the line that confirms it. Where the browser has no clipboard (a page without HTTPS), both are empty.
+pub(crate) struct CopyButton {
+    pub(crate) button: AnyView,
+    pub(crate) status: AnyView,
+}
+
+/// Both; `done` is called once the text is copied.
+pub(crate) fn copy_button(text: String, done: impl Fn() + Copy + 'static) -> CopyButton {
     if !window().is_secure_context() {
-        return ().into_any();
+        return CopyButton { button: ().into_any(), status: ().into_any() };
     }
     let (busy, said) = (Busy::new(), RwSignal::new(""));
     let press = move || {
@@ -24,9 +29,8 @@ pub(crate) fn copy(text: String, done: impl Fn() + Copy + 'static) -> AnyView {
             said.try_set(if written.is_ok() { t::security::copied() } else { t::security::not_copied() });
         });
     };
-    view! {
-        <div class="actions row">{button("", t::security::copy(), busy, press)}</div>
-        <p class="status" role="status">{live(move || said.get())}</p>
+    CopyButton {
+        button: button("", t::security::copy(), busy, press),
+        status: view! { <p class="status" role="status">{live(move || said.get())}</p> }.into_any(),
     }
-    .into_any()
 }

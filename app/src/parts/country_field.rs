@@ -10,7 +10,7 @@ use super::countries::{self, CountryChoice};
 use super::field_error::FieldError;
 use super::summary::{Alert, Alerts};
 use crate::locale::t;
-use crate::reactive::effect;
+use crate::reactive::{effect, live};
 use crate::tab_storage;
 use crate::words;
 
@@ -89,18 +89,21 @@ impl CountryField {
         view! {
             <div class="field">
                 <label for=COUNTRY>{t::country::label()}</label>
-                <select
-                    id=COUNTRY
-                    autocomplete="country"
-                    aria-describedby="country-hint"
-                    aria-invalid=error.invalid()
-                    node_ref=node
-                    on:change=move |event| self.choose(event_target_value(&event))
-                >
-                    {placeholder}
-                    {options}
-                </select>
-                {error.hint("country-hint".into(), true, move || self.hint())}
+                {error.line()}
+                <div class="select">
+                    <select
+                        id=COUNTRY
+                        autocomplete="country"
+                        aria-describedby=error.described_by()
+                        aria-invalid=error.invalid()
+                        node_ref=node
+                        on:change=move |event| self.choose(event_target_value(&event))
+                    >
+                        {placeholder}
+                        {options}
+                    </select>
+                </div>
+                <p id=error.hint_id() class="hint" role="status">{live(move || self.hint())}</p>
             </div>
         }
         .into_any()

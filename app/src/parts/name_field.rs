@@ -32,6 +32,6 @@ pub(crate) fn name_field(
         name.with_untracked(|name| tab_storage::set_text(tab_storage::NAME, name));
         typed();
     };
-    TextField { id: NAME, label, hint: "", content: FieldContent::SignInName, value: name, announces_errors: false }
+    TextField { id: NAME, label, hint: "", content: FieldContent::SignInName, value: name }
         .view(alerts, Box::new(store))
 }

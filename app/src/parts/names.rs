@@ -22,6 +22,38 @@ pub(crate) fn isolated(name: &str) -> String {
     ["\u{2068}", name, "\u{2069}"].concat()
 }
 
+/// An address, a number, or a name, by which its owner recognizes a sign-in method. A line of an address ends only before its `@` and its dots;
+/// a number stays in one piece.
+pub(crate) fn hint(hint: &str) -> AnyView {
+    if hint.starts_with(['…', '+']) {
+        return view! { <span class="whole-word" dir="ltr">{hint.to_owned()}</span> }.into_any();
+    }
+    let mut views = Vec::new();
+    for piece in pieces(hint) {
+        if !views.is_empty() {
+            views.push(view! { <wbr /> }.into_any());
+        }
+        views.push(piece.into_any());
+    }
+    views.into_any()
+}
+
+/// The pieces of an address: the `@` and each dot begin one. Any other text is one piece.
+fn pieces(hint: &str) -> Vec<String> {
+    let is_address = hint.contains('@');
+    let mut pieces = vec![String::new()];
+    for c in hint.chars() {
+        if is_address && matches!(c, '@' | '.') {
+            pieces.push(String::new());
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(c);
+        }
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
 /// The text before the first name, and each name, with its isolates, and the text after it. Together they are the whole text.
 fn parts(text: &str) -> (String, Vec<(String, String)>) {
     let mut parts = text.split(OPEN);
@@ -43,7 +75,7 @@ fn parts(text: &str) -> (String, Vec<(String, String)>) {
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::parts;
+    use super::{parts, pieces};
 
     #[wasm_bindgen_test]
     fn names_are_parts_of_their_own() {
@@ -62,6 +94,21 @@ mod tests {
         for (text, before, names) in tests {
             let names = names.iter().map(|(name, after)| ((*name).into(), (*after).into())).collect();
             assert_eq!(parts(text), (before.into(), names), "{text}");
+        }
+    }
+
+    // I1
+    #[wasm_bindgen_test]
+    fn an_address_breaks_before_its_at_sign_and_its_dots_and_nothing_else_does() {
+        let tests: [(&str, &[&str]); _] = [
+            ("an…@mail.example.com", &["an…", "@mail", ".example", ".com"]),
+            ("ann.b@example.com (2)", &["ann", ".b", "@example", ".com (2)"]),
+            ("@example.com", &["@example", ".com"]),
+            ("My phone v1.2", &["My phone v1.2"]),
+            ("… 47", &["… 47"]),
+        ];
+        for (hint, expected) in tests {
+            assert_eq!(pieces(hint), expected, "{hint}");
         }
     }
 }

@@ -44,10 +44,13 @@ impl PasswordField {
     ) -> AnyView {
         let (shown, caps) = (RwSignal::new(false), RwSignal::new(false));
         let error = FieldError::of_field(alerts, PASSWORD);
+        let hint = hint.map(|hint| view! { <p id=error.hint_id() class="hint">{hint}</p> });
         let watch = move |event: KeyboardEvent| caps.set(event.get_modifier_state("CapsLock"));
         view! {
             <div class="field">
                 <label for=PASSWORD>{label}</label>
+                {hint}
+                {error.line()}
                 <div class="input-row">
                     <input
                         id=PASSWORD
@@ -57,17 +60,14 @@ impl PasswordField {
                         autocapitalize="none"
                         spellcheck="false"
                         dir="auto"
-                        aria-describedby="password-hint caps-lock"
+                        aria-describedby=format!("{} caps-lock", error.described_by())
                         aria-invalid=error.invalid()
                         node_ref=self.0
                         on:keydown=watch
                         on:keyup=watch
                     />
-                    <button class="button quiet" type="button" on:click=move |_| shown.update(|shown| *shown = !*shown)>
-                        {live(move || if shown.get() { t::password_field::hide() } else { t::password_field::show() })}
-                    </button>
+                    {show_button(shown)}
                 </div>
-                {error.hint("password-hint".into(), false, move || hint.unwrap_or_default().into())}
                 <p id="caps-lock" class="hint" role="status">
                     {live(move || caps.get().then(t::password_field::caps_lock))}
                 </p>
@@ -75,6 +75,19 @@ impl PasswordField {
         }
         .into_any()
     }
+}
+
+/// "Show password", or "Hide password". The field has room for a word, which the button's name begins or ends with.
+fn show_button(shown: RwSignal<bool>) -> AnyView {
+    let words = move || if shown.get() { t::password_field::hide_short() } else { t::password_field::show_short() };
+    let name = Signal::derive(move || if shown.get() { t::password_field::hide() } else { t::password_field::show() });
+    let press = move |_| shown.update(|shown| *shown = !*shown);
+    view! {
+        <button class="button quiet" type="button" aria-label=name on:click=press>
+            {live(words)}
+        </button>
+    }
+    .into_any()
 }
 
 fn alert(error: &'static str) -> Alert {

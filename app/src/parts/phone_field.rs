@@ -25,8 +25,7 @@ pub(crate) fn phone_field(
         country.set_from_number(&phone.get_untracked());
         typed();
     };
-    let field =
-        TextField { id: PHONE, label, hint, content: FieldContent::Number, value: phone, announces_errors: false };
+    let field = TextField { id: PHONE, label, hint, content: FieldContent::Number, value: phone };
     view! { {country.view(alerts)} {field.view(alerts, Box::new(follow))} }.into_any()
 }
 

@@ -3,18 +3,23 @@
 use domain::device::DeviceKind;
 use leptos::prelude::*;
 
+use super::icon::{Icon, icon};
 use crate::locale::t;
 
-/// The drawing.
+/// The drawing, over the heading of a task.
 pub(crate) fn picture(kind: DeviceKind) -> AnyView {
-    let svg = match kind {
-        DeviceKind::Console => include_str!("pictures/console.svg"),
-        DeviceKind::Pc => include_str!("pictures/pc.svg"),
-        DeviceKind::Office => include_str!("pictures/office.svg"),
-        DeviceKind::Tv => include_str!("pictures/tv.svg"),
-        DeviceKind::App => include_str!("pictures/app.svg"),
-    };
-    view! { <div class="picture" aria-hidden="true" inner_html=svg></div> }.into_any()
+    view! { <div class="picture" aria-hidden="true">{icon(icon_of(kind))}</div> }.into_any()
+}
+
+/// The drawing's name, for rows.
+pub(crate) fn icon_of(kind: DeviceKind) -> Icon {
+    match kind {
+        DeviceKind::Console => Icon::CONSOLE,
+        DeviceKind::Pc => Icon::COMPUTER,
+        DeviceKind::Office => Icon::OFFICE,
+        DeviceKind::Tv => Icon::TV,
+        DeviceKind::App => Icon::APP,
+    }
 }
 
 /// The kind in words.

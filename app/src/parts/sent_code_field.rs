@@ -59,22 +59,27 @@ impl SentCodeField {
         let (input, hint) = (NodeRef::<html::Input>::new(), NodeRef::<html::P>::new());
         let has_digits = self.kind.max_characters == one_time::DIGITS;
         let (mode, fill) = if has_digits { ("numeric", "one-time-code") } else { ("text", "off") };
+        let class = if has_digits { "code-input" } else { "code-input long" };
         effect(move || {
             if let (Some(input), Some(hint)) = (input.get(), hint.get()) {
                 self.field.set_value(Some(CodeField::new(self.kind, input, hint.unchecked_into())));
             }
         });
         effect(move || {
-            if let Some(error) = error_at(alerts, ID) {
-                self.with_field(|field| field.show_error(&error));
-            }
+            let error = error_at(alerts, ID);
+            let is_only = alerts.with(|alert| alert.as_ref().is_some_and(Alert::is_of_one_field));
+            self.with_field(|field| match &error {
+                Some(error) if is_only => field.show_error(error),
+                Some(error) => field.show_announced_error(error),
+                None => field.hide_error(),
+            });
         });
         view! {
             <div class="field">
                 <label for=ID>{label}</label>
                 <input
                     id=ID
-                    class="code-input"
+                    class=class
                     name="single-use-code"
                     type="text"
                     inputmode=mode

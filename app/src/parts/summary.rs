@@ -1,11 +1,12 @@
-//! The error summary after a submit: it is announced, takes the focus, and links to the field or to the next action.
+//! The errors after a submit, each said once. The only wrong field says itself what is wrong, and takes the focus; all other errors are in the
+//! summary, which is announced, takes the focus, and offers the next action.
 
 use domain::Problem;
 use domain::api::session::ChooseAccount;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use web_sys::{HtmlElement, MouseEvent};
+use web_sys::HtmlElement;
 
 use crate::ask::ask;
 use crate::dom;
@@ -16,12 +17,17 @@ use crate::reload;
 use crate::session::{CurrentSession, use_session};
 use crate::words;
 
-/// An error in words, and its field.
+/// The id of a wrong field, and what is wrong; without a field, what else prevents the action.
+pub(super) type AlertText = (Option<&'static str>, String);
+
+/// An error in words, and its field; or the errors of several fields.
 #[derive(Clone, Debug)]
 pub(crate) struct Alert {
-    text: String,
-    field: Option<&'static str>,
+    /// One, or one for each field.
+    texts: Vec<AlertText>,
     problem: Option<Problem>,
+    /// What the summary says.
+    body: fn(&Alert) -> AnyView,
 }
 
 /// A screen's current alert; `None` while there is none.
@@ -30,33 +36,69 @@ pub(crate) type Alerts = RwSignal<Option<Alert>>;
 impl Alert {
     /// A problem that concerns no field.
     pub(crate) fn of(problem: Problem) -> Self {
-        Self { text: words::problem(&problem), field: None, problem: Some(problem) }
+        Self::of_one(None, words::problem(&problem), Some(problem))
     }
 
     /// A problem with the value of a field, named by its id.
     pub(crate) fn of_field(field: &'static str, problem: Problem) -> Self {
-        Self { field: Some(field), ..Self::of(problem) }
+        Self::of_one(Some(field), words::problem(&problem), Some(problem))
     }
 
     /// A text for a field.
     pub(crate) fn for_field(field: &'static str, text: String) -> Self {
-        Self { text, field: Some(field), problem: None }
+        Self::of_one(Some(field), text, None)
     }
 
     /// A text for no field.
     pub(crate) fn of_text(text: String) -> Self {
-        Self { text, field: None, problem: None }
+        Self::of_one(None, text, None)
+    }
+
+    fn of_one(field: Option<&'static str>, text: String, problem: Option<Problem>) -> Self {
+        Self { texts: vec![(field, text)], problem, body: body_of_one }
+    }
+
+    /// Several wrong fields, in the order of the page.
+    pub(super) fn of_several(texts: Vec<AlertText>, body: fn(&Alert) -> AnyView) -> Self {
+        Self { texts, problem: None, body }
+    }
+
+    pub(super) fn texts(&self) -> &[AlertText] {
+        &self.texts
+    }
+
+    pub(super) fn into_texts(self) -> Vec<AlertText> {
+        self.texts
     }
 
     /// The same problem, with its next actions, in other words.
     pub(crate) fn with_text(self, text: String) -> Self {
-        Self { text, ..self }
+        Self::of_one(None, text, self.problem)
     }
 
     /// Its text, if it is about this field.
     pub(crate) fn error_at(&self, field: &str) -> Option<&str> {
-        self.field.is_some_and(|id| id == field).then_some(&*self.text)
+        self.texts.iter().find(|(id, _)| *id == Some(field)).map(|(_, text)| &**text)
     }
+
+    /// Whether it is about one field alone.
+    pub(super) fn is_of_one_field(&self) -> bool {
+        matches!(*self.texts, [(Some(_), _)])
+    }
+
+    /// The only wrong field, if it is on the page.
+    fn only_field(&self) -> Option<HtmlElement> {
+        if let [(Some(id), _)] = *self.texts { dom::find(id) } else { None }
+    }
+}
+
+fn body_of_one(alert: &Alert) -> AnyView {
+    let text = alert.texts.first().map(|(_, text)| text.clone());
+    view! {
+        <h2>{t::summary::title()}</h2>
+        <p>{text}</p>
+    }
+    .into_any()
 }
 
 /// Shows a problem, if the screen is still there.
@@ -69,39 +111,32 @@ pub(crate) fn error_at(alerts: Alerts, field: &'static str) -> Option<String> {
     alerts.with(|alert| alert.as_ref()?.error_at(field).map(str::to_owned))
 }
 
-/// The summary. `back` is the destination after a sign-in, for a person who turns out to be signed out.
+/// The summary; nothing for the only wrong field, which is focused instead. `back` is the destination after a sign-in, for a person who turns
+/// out to be signed out.
 pub(crate) fn summary(alerts: Alerts, back: NextStep) -> AnyView {
     let node = NodeRef::<html::Div>::new();
     let session = use_session();
     effect(move || {
-        if let (true, Some(node)) = (alerts.with(Option::is_some), node.get()) {
-            let _ = node.focus();
-        }
+        let node = node.get();
+        alerts.with(|alert| {
+            let Some(alert) = alert else { return };
+            let _ = match (alert.only_field(), node) {
+                (Some(field), _) => field.focus(),
+                (None, Some(node)) => node.focus(),
+                (None, None) => Ok(()),
+            };
+        });
     });
     let show = move |alert: Alert| {
         let next_actions = alert.problem.as_ref().and_then(|problem| next_actions(problem, alerts, session, back));
         view! {
             <div class="summary" role="alert" tabindex="-1" node_ref=node>
-                <h2>{t::summary::title()}</h2>
-                <ul>
-                    <li>{text_view(alert.text, alert.field)}</li>
-                </ul>
+                {(alert.body)(&alert)}
                 {next_actions}
             </div>
         }
     };
-    live_if(move || alerts.get().map(show))
-}
-
-fn text_view(text: String, field: Option<&'static str>) -> AnyView {
-    let Some(id) = field else { return text.into_any() };
-    let focus_field = move |event: MouseEvent| {
-        event.prevent_default();
-        if let Some(field) = dom::find::<HtmlElement>(id) {
-            let _ = field.focus();
-        }
-    };
-    view! { <a href=format!("#{id}") on:click=focus_field>{text}</a> }.into_any()
+    live_if(move || alerts.get().filter(|alert| alert.only_field().is_none()).map(show))
 }
 
 /// The buttons for problems that another try doesn't solve.

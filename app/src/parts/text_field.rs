@@ -1,4 +1,4 @@
-//! A single-line field with its label, and a hint that an error replaces.
+//! A single-line field with its label, its hint and its error.
 
 use leptos::prelude::*;
 use web_sys::Event;
@@ -49,24 +49,24 @@ pub(crate) struct TextField {
     pub(crate) content: FieldContent,
     /// Its value.
     pub(crate) value: RwSignal<String>,
-    /// Whether it announces its errors, for screens without a summary.
-    pub(crate) announces_errors: bool,
 }
 
 impl TextField {
     /// Its view; `typed` is called when something is typed.
     pub(crate) fn view(self, alerts: Alerts, typed: Box<dyn Fn()>) -> AnyView {
-        let Self { id, label, hint, content, value, announces_errors } = self;
+        let Self { id, label, hint, content, value } = self;
         let InputAttributes { kind, name, keyboard, autocomplete, direction, is_spelled } = content.attributes();
         let error = FieldError::of_field(alerts, id);
         let on_input = move |event: Event| {
             value.set(event_target_value(&event));
             typed();
         };
-        let hint_id = format!("{id}-hint");
+        let hint = (!hint.is_empty()).then(|| view! { <p id=error.hint_id() class="hint">{hint}</p> });
         view! {
             <div class="field">
                 <label for=id>{label}</label>
+                {hint}
+                {error.line()}
                 <input
                     id=id
                     name=name
@@ -76,12 +76,11 @@ impl TextField {
                     autocapitalize=(!is_spelled).then_some("none")
                     spellcheck=(!is_spelled).then_some("false")
                     dir=direction
-                    aria-describedby=hint_id.clone()
+                    aria-describedby=error.described_by()
                     aria-invalid=error.invalid()
                     prop:value=value
                     on:input=on_input
                 />
-                {error.hint(hint_id, announces_errors, move || hint.into())}
             </div>
         }
         .into_any()

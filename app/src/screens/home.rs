@@ -1,48 +1,83 @@
-//! `/`: the links to everything that a person can do here.
+//! `/`: signed out, what this is for and the ways in; signed in, what to do now, and the account at a glance.
 
+mod account;
+mod glance;
+mod todo;
+
+use domain::Screen;
+use domain::api::session::{Account, Session};
+use domain::api::single_use_code::RequestedPurpose;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
-use crate::parts::heading::heading;
-use crate::parts::names;
-use crate::reactive::live_if;
+use crate::parts::heading::{self, heading};
+use crate::reactive::live;
+use crate::route::current_screen;
 use crate::session::use_session;
 use crate::shell;
 
-lazy::door! { home_door: chunk extra, words Extra => home() }
+lazy::door! { home_door: chunk home, words Home => home() }
+
+/// A device and a phone with the same code, and the mark between them.
+const SCENE: &str = include_str!("home/scene.svg");
+
+/// The person who opened the page.
+#[derive(Clone, PartialEq, Eq)]
+enum HomeVisitor {
+    /// Until the session has been read.
+    Unknown,
+    SignedOut,
+    SignedIn(Account),
+}
+
+impl HomeVisitor {
+    fn of(session: &Session) -> Self {
+        session.account().cloned().map_or(Self::SignedOut, Self::SignedIn)
+    }
+}
 
 /// The screen.
 pub(crate) fn home() -> AnyView {
     let session = use_session();
-    let links = move || {
-        let is_signed_in = session.get()?.account().is_some();
-        let (to, words) = if is_signed_in {
-            (Destination::Devices, t::menu::devices())
-        } else {
-            (Destination::SignIn(NextStep::Home), t::home::sign_in())
-        };
-        let security = is_signed_in.then(|| link(Destination::Security, t::menu::security()));
-        Some(view! { {security} {link(to, words)} }.into_any())
-    };
-    // Below everything else, so that nothing moves when it appears.
-    let account_line = move || {
-        let signed_in = |name: String| view! { <p class="hint">{names::in_text(&t::home::signed_in(&name))}</p> };
-        session.account().map(|account| signed_in(account.name))
-    };
+    let is_unreadable = RwSignal::new(false);
+    if session.get_untracked().is_none() {
+        heading::take_focus_when_late();
+        spawn_local(async move {
+            is_unreadable.try_set(session.ready().await.is_err());
+        });
+    }
+    let visitor = Memo::new(move |before: Option<&HomeVisitor>| match (before, session.get()) {
+        // While the next screen loads, this one stays as it is.
+        (Some(before), _) if current_screen() != Some(Screen::Home) => before.clone(),
+        (_, Some(session)) => HomeVisitor::of(&session),
+        (_, None) if is_unreadable.get() => HomeVisitor::SignedOut,
+        (_, None) => HomeVisitor::Unknown,
+    });
+    live(move || match visitor.get() {
+        HomeVisitor::Unknown => ().into_any(),
+        HomeVisitor::SignedOut => signed_out(),
+        HomeVisitor::SignedIn(account) => account::account(&account),
+    })
+}
+
+fn signed_out() -> AnyView {
+    let create = Destination::Code(RequestedPurpose::CreateAccount, NextStep::Home);
     view! {
+        <div inner_html=SCENE></div>
         {heading(shell::brand())}
         <p class="lead">{t::home::lead()}</p>
         <div class="actions">
             <a class="button primary" href=Destination::Link.path()>{t::home::link()}</a>
-            {live_if(links)}
+            <a class="button" href=Destination::SignIn(NextStep::Home).path()>{t::home::sign_in()}</a>
         </div>
-        {live_if(account_line)}
+        <ul class="links">
+            <li>
+                <a href=create.path()>{t::home::create()}</a>
+            </li>
+        </ul>
     }
     .into_any()
-}
-
-fn link(to: Destination, words: &'static str) -> AnyView {
-    view! { <a class="button" href=to.path()>{words}</a> }.into_any()
 }

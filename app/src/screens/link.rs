@@ -1,11 +1,15 @@
 //! `/link`: enter the code, confirm the device, done (L2). The address names the step, never the code.
 
 mod confirm;
-mod declined;
+mod decision;
 mod done;
 mod enter;
 mod flow;
+mod linked_device;
+mod more;
+mod nothing_linked;
 mod question;
+mod ticket;
 
 pub(crate) use enter::adopt;
 
@@ -63,7 +67,7 @@ fn steps() -> AnyView {
         LinkStep::Enter => ().into_any(),
         LinkStep::Confirm => confirm::confirm(flow),
         LinkStep::Done => done::done(),
-        LinkStep::Declined => declined::declined(),
+        LinkStep::Declined => nothing_linked::declined(),
     })
 }
 

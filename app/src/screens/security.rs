@@ -3,36 +3,40 @@
 
 pub(crate) mod add;
 mod browsers;
+mod change_result;
 mod item;
+mod kind;
+mod methods;
 mod password;
 mod questions;
 mod recovery_codes;
 mod remove;
 mod two_step;
 mod unsaved_codes;
+mod way_back;
 
-use domain::Problem;
-use domain::api::security::{DropName, MethodItem, ReadSecurityInfo, SecurityInfo};
+use domain::api::security::{MethodItem, ReadSecurityInfo, SecurityInfo};
 use domain::api::session::{ListSessions, SessionItem};
+use domain::{Problem, Screen};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::ask::ask;
-use crate::intl;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
+use crate::parts::account_page::account_page;
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
 use crate::parts::lazy_view::part;
-use crate::parts::names;
 use crate::parts::passkeys;
 use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alerts, show_problem, summary};
+use crate::parts::try_again::try_again;
 use crate::reactive::live;
 use crate::route::use_route;
-use crate::tab_storage;
+use change_result::ChangeResult;
 use password::password_door;
 use recovery_codes::recovery_codes_door;
 
@@ -55,8 +59,8 @@ struct SecurityScreen {
     replacing_codes: Dialog<()>,
     /// The same for signing out everywhere.
     signing_out: Dialog<()>,
-    /// The result of an action, for people who don't see the list change.
-    status: RwSignal<String>,
+    /// The result of the last change.
+    result: RwSignal<Option<ChangeResult>>,
     alerts: Alerts,
     navigator: Navigator,
 }
@@ -71,7 +75,7 @@ impl SecurityScreen {
             turning_off: Dialog::new(),
             replacing_codes: Dialog::new(),
             signing_out: Dialog::new(),
-            status: RwSignal::new(tab_storage::text(tab_storage::RESULT).unwrap_or_default()),
+            result: RwSignal::new(ChangeResult::take()),
             alerts: RwSignal::new(None),
             navigator: use_navigator(),
         }
@@ -83,14 +87,17 @@ impl SecurityScreen {
     }
 
     /// Stores the new state, and announces the result.
-    fn update(self, answer: Result<SecurityInfo, Problem>, done: String) {
+    fn update(self, answer: Result<SecurityInfo, Problem>, done: ChangeResult) {
         match answer {
             _ if self.is_left() => {}
             Ok(info) => {
-                self.status.set(done);
+                self.result.set(Some(done));
                 self.show(info);
             }
-            Err(problem) => show_problem(self.alerts, problem),
+            Err(problem) => {
+                self.result.set(None);
+                show_problem(self.alerts, problem);
+            }
         }
     }
 
@@ -107,10 +114,12 @@ impl SecurityScreen {
     async fn read(self, signed_in: SignedInRequests) {
         match signed_in.ask(ReadSecurityInfo {}, move || self.is_left()).await {
             Some(Ok(info)) => {
-                self.show(info);
-                // Best effort: without them, all other security info is there.
+                // Best effort: without them, all other security info is there. Read first, so that nothing moves when they arrive.
                 if let Ok(list) = ask(ListSessions {}).await {
                     self.sessions.try_set(Some(list.sessions));
+                }
+                if !self.is_left() {
+                    self.show(info);
                 }
             }
             Some(Err(problem)) => show_problem(self.alerts, problem),
@@ -136,94 +145,65 @@ pub(crate) fn security() -> AnyView {
     let shown = move || match step.get() {
         SecurityStep::Password => part(&password_door::DOOR),
         SecurityStep::RecoveryCodes => part(&recovery_codes_door::DOOR),
-        SecurityStep::Overview => view! { <div>{overview()}</div> }.into_any(),
+        SecurityStep::Overview => overview(),
     };
     live(shown)
 }
 
 fn overview() -> AnyView {
     let security = SecurityScreen::new();
-    tab_storage::forget(tab_storage::RESULT);
     recovery_codes::withdraw();
-    spawn_local(security.read(use_signed_in(NextStep::Security)));
-    view! {
-        {heading(t::security::heading().into())}
-        <p class="lead">{t::security::lead()}</p>
+    let signed_in = use_signed_in(NextStep::Security);
+    spawn_local(security.read(signed_in));
+    let content = view! {
+        <div class="head">
+            {heading(t::security::heading().into())}
+            <p class="lead">{t::security::lead()}</p>
+        </div>
         {summary(security.alerts, NextStep::Security)}
-        <p class="status" role="status">{live(move || names::in_text(&security.status.get()))}</p>
-        {live(move || parts(security))}
+        {change_result::notice(security.result)}
+        {live(move || groups(security, signed_in))}
         {remove::dialog(security)}
         {questions::dialogs(security)}
-    }
-    .into_any()
+    };
+    account_page(Screen::Security, content).into_any()
 }
 
 /// The parts of the screen.
-fn parts(security: SecurityScreen) -> AnyView {
+fn groups(security: SecurityScreen, signed_in: SignedInRequests) -> AnyView {
     let Some(info) = security.info.get() else {
-        let waits = security.alerts.with(Option::is_none);
-        return waits.then(|| view! { <p class="empty busy">{t::security::loading()}</p> }.into_any()).into_any();
+        if security.alerts.with(Option::is_some) {
+            return try_again(security.alerts, move || spawn_local(security.read(signed_in)));
+        }
+        return methods::methods_to_come();
     };
-    let two_step = two_step::two_step(&info, security);
-    let password = password(info.password, security.navigator);
-    let recovery_codes = two_step::recovery_codes(&info, security);
-    let browsers = browsers::browsers(&info, security);
     view! {
-        {methods(info, security)}
-        {two_step}
-        {password}
-        {recovery_codes}
-        {browsers}
-    }
-    .into_any()
-}
-
-fn methods(info: SecurityInfo, security: SecurityScreen) -> AnyView {
-    let add_button = if let Some(limit) = info.limit_reached {
-        view! { <p class="hint">{t::security::full(intl::small(limit))}</p> }.into_any()
-    } else {
-        button("primary", t::security::add(), Busy::new(), move || security.navigator.go_to(Destination::AddMethod))
-    };
-    let has_others = info.methods.iter().any(|method| method.signs_in == Some(true));
-    let other_name = info.other_name.map(|name| other_name(name, has_others, security));
-    let items = info.methods.iter().map(|method| item::item(method, security)).collect::<Vec<_>>();
-    view! {
-        <section class="subsection">
-            <h2>{t::security::methods()}</h2>
-            <ul class="list">{items}</ul>
-            {other_name}
-            <div class="actions">{add_button}</div>
-        </section>
+        <div class="groups">
+            {methods::methods(&info, security)}
+            {two_step::two_step(&info, security)}
+            {password(info.password, security.navigator)}
+            {two_step::recovery_codes(&info, security)}
+            {browsers::browsers(&info, security)}
+        </div>
     }
     .into_any()
 }
 
 fn password(has_one: bool, navigator: Navigator) -> AnyView {
-    let (words, to) = if has_one {
-        (t::security::change_password(), Destination::ChangePassword)
+    const PASSWORD_ID: &str = "security-password";
+    let (lead, words, to) = if has_one {
+        (t::security::password_lead(), t::security::change_password(), Destination::ChangePassword)
     } else {
-        (t::security::set_password(), Destination::SetPassword)
+        (t::security::no_password_lead(), t::security::set_password(), Destination::SetPassword)
     };
     view! {
-        <section class="subsection">
-            <h2>{t::security::password()}</h2>
-            <div class="actions">{button("", words, Busy::new(), move || navigator.go_to(to))}</div>
+        <section class="group whole line" aria-labelledby=PASSWORD_ID>
+            <header>
+                <h2 id=PASSWORD_ID>{t::security::password()}</h2>
+                <p>{lead}</p>
+            </header>
+            <div class="actions row">{button("", words, Busy::new(), move || navigator.go_to(to))}</div>
         </section>
     }
     .into_any()
-}
-
-/// A sign-in name that is no longer a sign-in method. It can be turned off once there is another one.
-fn other_name(name: String, has_others: bool, security: SecurityScreen) -> AnyView {
-    let busy = Busy::new();
-    let text = t::security::only_name(&name);
-    let drop_name = move || {
-        let name = name.clone();
-        security.alerts.set(None);
-        busy.run(async move {
-            security.update(ask(DropName {}).await, t::security::signs_in_no_more(&name));
-        });
-    };
-    let drop_name = has_others.then(|| button("quiet", t::security::drop_name(), busy, drop_name));
-    view! { <p class="hint">{names::in_text(&text)}</p> {drop_name} }.into_any()
 }

@@ -2,6 +2,7 @@
 //! steps, and ask for a new password beside the code.
 
 mod by_message;
+mod done;
 mod enter;
 mod form;
 mod new_password;
@@ -36,6 +37,8 @@ lazy::door! { reset_password_door: chunk single_use_code, words SingleUseCode + 
 enum CodeStep {
     Recipient,
     Enter,
+    /// The password was reset.
+    Done,
 }
 
 /// The state that the steps share.
@@ -66,11 +69,14 @@ pub(crate) fn flow(purpose: RequestedPurpose) -> AnyView {
         ),
         alerts: RwSignal::new(None),
     };
-    spawn_local(read_options(screen, skip_sign_in_history(route)));
     let step = route.step(move |named| match named {
         Some("enter") if screen.sent.with(Option::is_some) => CodeStep::Enter,
+        Some("done") if is_reset(purpose) => CodeStep::Done,
         _ => CodeStep::Recipient,
     });
+    // The end of a reset is no step of a sign-in: Back may lead there, and from there it still skips the sign-in.
+    let is_done = step.get_untracked() == CodeStep::Done;
+    spawn_local(read_options(screen, !is_done && skip_sign_in_history(route)));
     if step.get_untracked() == CodeStep::Recipient {
         heading::take_focus_when_late();
     }
@@ -85,7 +91,13 @@ pub(crate) fn flow(purpose: RequestedPurpose) -> AnyView {
         CodeStep::Enter => view! { <div>{enter::enter(screen)}</div> }.into_any(),
         CodeStep::Recipient if are_options_known.get() => recipient::recipient(screen),
         CodeStep::Recipient => ().into_any(),
+        CodeStep::Done => done::done(screen.flow),
     })
+}
+
+/// Whether a password was reset in this tab. A typed address alone doesn't claim it.
+fn is_reset(purpose: RequestedPurpose) -> bool {
+    purpose == RequestedPurpose::ResetPassword && tab_storage::text(tab_storage::PASSWORD_RESET).is_some()
 }
 
 async fn read_options(screen: CodeScreen, goes_back: bool) {

@@ -1,5 +1,6 @@
 //! `/undo/…`, from a message: "Was this you?", and one button (L6). The link is the credential, so no sign-in is needed.
 
+use domain::api::single_use_code::RequestedPurpose;
 use domain::api::undo::{ReadUndo, RecentLink, UndoLink};
 use domain::{Problem, Screen};
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
 use crate::parts::fact::fact;
 use crate::parts::heading::{self, heading};
+use crate::parts::icon::{Icon, icon};
 use crate::parts::names;
 use crate::parts::picture::picture;
 use crate::parts::summary::{Alerts, show_problem, summary};
@@ -41,7 +43,7 @@ pub(crate) fn undo() -> AnyView {
     heading::take_focus_when_late();
     spawn_local(read(token.clone(), state, alerts));
     let view_of = move || match state.get() {
-        UndoState::Reading => view! { <p class="empty busy">{t::undo::reading()}</p> }.into_any(),
+        UndoState::Reading => view! { <p class="status busy" role="status">{t::undo::reading()}</p> }.into_any(),
         UndoState::InvalidLink => invalid_link(),
         UndoState::Failed => failed(token.clone(), state, alerts),
         UndoState::Question(details) => question(&details, token.clone(), state, alerts),
@@ -92,25 +94,31 @@ fn question(details: &RecentLink, token: String, state: RwSignal<UndoState>, ale
         </dl>
         <div class="actions">
             {button("primary", t::undo::not_me(), busy, press)}
-            <a class="button quiet" href=Destination::Home.path()>{t::undo::me()}</a>
+            <a class="button" href=Destination::Home.path()>{t::undo::me()}</a>
         </div>
     }
     .into_any()
 }
 
 fn done(others: u32) -> AnyView {
+    let reset_password = Destination::Code(RequestedPurpose::ResetPassword, NextStep::Home);
     let (heading_text, text) = if others == 0 {
         (t::undo::done_heading(), t::undo::done_text())
     } else {
         (t::undo::all_done_heading(), t::undo::all_done_text())
     };
     view! {
-        <div class="picture good" aria-hidden="true"></div>
+        <div class="picture good">{icon(Icon::TICK)}</div>
         {heading(heading_text.into())}
         <p class="lead">{text}</p>
-        <p>{t::undo::done_advice()}</p>
+        <div class="notice warning">
+            {icon(Icon::WARNING)}
+            <div><p>{t::undo::done_advice()}</p></div>
+        </div>
         <div class="actions">
+            <a class="button primary" href=reset_password.path()>{t::undo::reset_password()}</a>
             <a class="button" href=Destination::Devices.path()>{t::menu::devices()}</a>
+            <a class="button" href=Destination::Security.path()>{t::menu::security()}</a>
         </div>
     }
     .into_any()
@@ -131,6 +139,7 @@ fn failed(token: String, state: RwSignal<UndoState>, alerts: Alerts) -> AnyView 
 
 fn invalid_link() -> AnyView {
     view! {
+        <div class="picture plain">{icon(Icon::CLOCK)}</div>
         {heading(t::undo::heading().into())}
         <p class="lead">{t::undo::failed_text()}</p>
         <div class="actions">

@@ -8,7 +8,7 @@ mod sent;
 use domain::Problem;
 use domain::api::security::MethodItemKind;
 use domain::api::session::Session;
-use domain::api::verify::{self, ReadVerifyOptions, RequestSecurityCode, VerifyOptions};
+use domain::api::verify::{self, ReadVerifyOptions, RequestSecurityCode, VerificationReason, VerifyOptions};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -18,6 +18,7 @@ use crate::intl;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
+use crate::parts::bones::bones;
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading_after;
 use crate::parts::heading::heading;
@@ -26,6 +27,7 @@ use crate::parts::passkeys;
 use crate::parts::returning::watch_returns_of_sign_in;
 use crate::parts::sent_code::SentCode;
 use crate::parts::summary::{Alerts, show_problem, summary};
+use crate::parts::who::who;
 use crate::reactive::{live, live_if};
 use crate::session::use_session;
 use crate::sign_in_flow::{SignInFlow, use_sign_in_flow};
@@ -56,6 +58,9 @@ impl MethodChoice {
         }
     }
 }
+
+/// The rows that keep the place of the choice while it is read.
+const ROWS: usize = 3;
 
 /// The code that is to be entered.
 #[derive(Clone, PartialEq, Eq)]
@@ -114,7 +119,8 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
     focus_heading_after(move || screen.code_to_enter.with(Option::is_some));
     // In separate elements: forms of the same structure would share their fields' nodes.
     let form = move || match (screen.options.get(), screen.code_to_enter.get()) {
-        (None, _) => ().into_any(),
+        (None, _) if screen.alerts.with(Option::is_some) => ().into_any(),
+        (None, _) => bones(ROWS).into_any(),
         (_, Some(_)) => view! { <div>{part_of(&owner, &enter::enter_step::DOOR)}</div> }.into_any(),
         (Some(options), _) if options.password => {
             view! { <section>{part_of(&owner, &password::password_step::DOOR)}</section> }.into_any()
@@ -156,8 +162,7 @@ impl VerifyScreen {
 
     /// The hint of that account's name.
     fn name(self) -> Option<AnyView> {
-        let name = self.options.with(|options| options.as_ref()?.name.clone())?;
-        Some(view! { <p class="lead" dir="auto" translate="no">{name}</p> }.into_any())
+        self.options.with(|options| options.as_ref()?.name.clone()).map(who)
     }
 
     async fn read_options(self) {
@@ -184,9 +189,17 @@ impl VerifyScreen {
             tab_storage::forget(tab_storage::VERIFICATION_CODE);
             self.flow.session.set(session);
             step_up::close(true);
+        } else if self.resets_password() && !session.sign_in_waits {
+            self.flow.complete_reset(session);
         } else {
             self.flow.complete(session);
         }
+    }
+
+    /// Whether a new password takes effect with it.
+    fn resets_password(self) -> bool {
+        let options = self.options.try_get_untracked().flatten();
+        options.is_some_and(|options| options.reason == VerificationReason::NewPassword)
     }
 
     /// "Don't ask on this browser for 30 days"; nothing where that isn't possible.

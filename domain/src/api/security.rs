@@ -45,7 +45,7 @@ pub struct SecurityInfo {
     /// The most methods allowed, if the account has as many (I1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit_reached: Option<u64>,
-    /// The masked sign-in name that isn't a method any more (I6); there is at most one.
+    /// The sign-in name that isn't a method any more (I6); there is at most one. Masked, unless it is the account's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_name: Option<String>,
     /// Whether every sign-in requires a second step.
@@ -100,7 +100,7 @@ pub struct MethodItem {
     pub id: u64,
     /// Its kind.
     pub kind: MethodItemKind,
-    /// The hint that its owner recognizes: `an…@example.com`, or its name; empty if it has none.
+    /// The hint that its owner recognizes: `an…@example.com`, or its name; empty if it has none. The account's name is in full.
     pub hint: String,
     /// Seconds since it was added.
     pub added_s_ago: u64,

@@ -15,11 +15,20 @@ pub enum ColorScheme {
 }
 
 impl ColorScheme {
-    /// The backgrounds of text: the card, and the ground around it. They are those of `style/tokens.css`; a story compares them.
-    pub const fn backgrounds(self) -> [Color; 2] {
+    /// The backgrounds of text: the card, the ground around it, and what is only shown on the card. They are those of `style/tokens.css`, as
+    /// are all colors here; a story compares them.
+    pub const fn backgrounds(self) -> [Color; 3] {
         match self {
-            Self::Light => [Color::new(0xff, 0xff, 0xff), Color::new(0xf2, 0xf4, 0xf5)],
-            Self::Dark => [Color::new(0x17, 0x1c, 0x1f), Color::new(0x0e, 0x12, 0x14)],
+            Self::Light => [Color::new(0xff, 0xff, 0xff), Color::new(0xf4, 0xf3, 0xee), Color::new(0xf8, 0xf7, 0xf3)],
+            Self::Dark => [Color::new(0x17, 0x1e, 0x1c), Color::new(0x0f, 0x14, 0x13), Color::new(0x1e, 0x26, 0x24)],
+        }
+    }
+
+    /// Our own accent, for a brand without a color.
+    pub const fn default_accent(self) -> Color {
+        match self {
+            Self::Light => Color::new(0x0f, 0x5b, 0x57),
+            Self::Dark => Color::new(0x84, 0xd6, 0xc8),
         }
     }
 
@@ -27,7 +36,7 @@ impl ColorScheme {
     pub const fn on_accent(self) -> Color {
         match self {
             Self::Light => Color::new(0xff, 0xff, 0xff),
-            Self::Dark => Color::new(0, 0, 0),
+            Self::Dark => Color::new(0x0b, 0x1a, 0x18),
         }
     }
 
@@ -42,8 +51,7 @@ impl ColorScheme {
 
 /// The contrast of a color with the background on which it has less of it.
 pub fn contrast(color: Color, scheme: ColorScheme) -> f64 {
-    let [card, ground] = scheme.backgrounds().map(|background| color.contrast(background));
-    card.min(ground)
+    scheme.backgrounds().into_iter().map(|background| color.contrast(background)).fold(f64::INFINITY, f64::min)
 }
 
 /// Whether text in a color can be read.

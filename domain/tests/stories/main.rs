@@ -10,6 +10,7 @@ mod clock;
 mod codes;
 mod contacts;
 mod contract;
+mod contrast;
 #[cfg(not(target_arch = "wasm32"))] // it reads files
 mod corpus;
 mod generated_codes;
@@ -30,3 +31,4 @@ mod sliding;
 mod stored_times;
 mod support;
 mod throttles;
+mod todo;

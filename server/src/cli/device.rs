@@ -1,11 +1,14 @@
 //! `countersign device`: a device in a terminal, which uses RFC 8628 like any other.
 
+mod server_address;
+
 use super::CommandResult;
 use super::output::{print_line, print_note};
 use crate::delivery::agent::agent;
 use clap::Args;
 use fast_qr::QRBuilder;
 use serde::Deserialize;
+use server_address::{web_address, wrong_server};
 use std::time::Duration;
 use ureq::Agent;
 
@@ -90,8 +93,7 @@ enum ReadError {
 impl DeviceCommand {
     pub(super) fn run(self) -> CommandResult {
         let agent = agent(&self.server, TIMEOUT);
-        let at = self.server.join("/.well-known/oauth-authorization-server")?;
-        let metadata: Metadata = read(agent.get(at.as_str()).call(), at.as_str())?;
+        let metadata = self.metadata(&agent)?;
         let codes = self.ask(&agent, &metadata)?;
         show(&codes)?;
         let tokens = wait(&agent, &metadata, &codes, &self.client)?;
@@ -112,6 +114,16 @@ impl DeviceCommand {
         Ok(())
     }
 
+    /// The server's endpoints: the first request, whose error says what is wrong with the server's address.
+    fn metadata(&self, agent: &Agent) -> Result<Metadata, Box<dyn std::error::Error>> {
+        let at = self.server.join("/.well-known/oauth-authorization-server")?;
+        let response = agent.get(at.as_str()).call();
+        if let Some(wrong) = response.as_ref().err().and_then(|cause| wrong_server(cause, &self.server)) {
+            return Err(wrong.into());
+        }
+        Ok(read(response, at.as_str())?)
+    }
+
     fn ask(&self, agent: &Agent, metadata: &Metadata) -> Result<DeviceCodes, Box<dyn std::error::Error>> {
         let mut form = vec![("client_id", self.client.as_str())];
         form.extend(self.scope.as_deref().map(|scope| ("scope", scope)));
@@ -119,12 +131,6 @@ impl DeviceCommand {
         let url = &metadata.device_authorization;
         Ok(read(agent.post(url).send_form(form), url)?)
     }
-}
-
-/// The address of a server. `localhost:8080` alone would be read as a URL with the scheme `localhost`.
-fn web_address(typed: &str) -> Result<url::Url, &'static str> {
-    let url = typed.parse().ok().filter(|url: &url::Url| matches!(url.scheme(), "http" | "https"));
-    url.ok_or("it must be an address such as http://localhost:8080")
 }
 
 fn show(codes: &DeviceCodes) -> CommandResult {

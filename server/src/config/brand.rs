@@ -12,11 +12,11 @@ settings! {
     pub struct Brand {
         /// The brand's name.
         name: String = "Countersign".into();
-        /// The logo: an image file.
+        /// The logo: an image file. Emails show it as well, unless it is an SVG.
         logo: Option<PathBuf> = None;
         /// The logo in dark mode: an image file. Without it, the logo is on a white plate there.
         logo_dark: Option<PathBuf> = None;
-        /// The color of primary buttons and links, as `#rrggbb`. Where it couldn't be read, it is shown darker, or lighter in dark mode.
+        /// The color of primary buttons and links, and of emails, as `#rrggbb`. Where it couldn't be read, it is shown darker, or lighter in dark mode.
         color: Option<Color> = None;
         /// The same in dark mode, instead of one made from `color`. Its contrast with the dark background must be at least 4.5.
         color_dark: Option<Color> = None;

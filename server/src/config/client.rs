@@ -42,6 +42,20 @@ pub(crate) fn is_name(name: &str) -> bool {
     (1..=LONGEST_NAME).contains(&name.trim().chars().count()) && !name.chars().any(char::is_control)
 }
 
+/// The IDs of the clients in a file, in its order; empty ones for those without.
+pub(super) fn ids(table: &toml::Table) -> Vec<String> {
+    let clients = table.get("clients").and_then(toml::Value::as_array);
+    let id = |client: &toml::Value| client.get("id").and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+    clients.map(|clients| clients.iter().map(id).collect()).unwrap_or_default()
+}
+
+/// The error about a client's kind, if `key` is that of one: it names the client, not its place in the file.
+pub(super) fn wrong_kind(key: &str, ids: &[String]) -> Option<String> {
+    let place: usize = key.strip_prefix("clients[")?.strip_suffix("].kind")?.parse().ok()?;
+    let id = ids.get(place)?;
+    Some(format!("the client {id:?}: kind must be console, pc, office, tv or app"))
+}
+
 /// Rejects two clients with the same ID, and a public client with a secret.
 pub(super) fn check(clients: &[ClientConfig]) -> Result<(), ConfigError> {
     for (place, client) in clients.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! The names of all settings in the file and in the environment. Unknown names are rejected with a suggestion.
 
-use super::setting::{Fallback, Listed, PREFIX, Setting, SettingInfo, as_variable};
-use super::{Config, ConfigError};
+use super::setting::{Fallback, Listed, PREFIX, Setting, SettingInfo, ValueKind, as_variable};
+use super::{Config, ConfigError, client};
 use std::ffi::OsString;
 use toml::{Table, Value};
 
@@ -10,6 +10,9 @@ const RENAMED: &[(&str, &str)] = &[("life.settled_days", "life.established_days"
 
 /// The name that people expect of development mode.
 const DEV: &str = "dev";
+
+/// An address of a page, for errors.
+const AN_ADDRESS: &str = "https://acme.example/help";
 
 /// The variable with the path of a server key outside the data folder (O6).
 pub const KEY_FILE: &str = "COUNTERSIGN_KEY_FILE";
@@ -100,12 +103,18 @@ pub(super) fn overlay(
     Ok((set, empty))
 }
 
-/// The error about a setting's value. A variable's value isn't quoted, because it can be a secret under the wrong name.
-pub(super) fn invalid(key: &str, cause: &str, set: &[SetByVariable]) -> ConfigError {
+/// The error about a setting's value. A variable's value isn't quoted, because it can be a secret under the wrong name. `client_ids` are those
+/// of the file.
+pub(super) fn invalid(key: &str, cause: &str, set: &[SetByVariable], client_ids: &[String]) -> ConfigError {
     let is_in = |name: &str| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    let is_url = Config::settings().iter().any(|setting| setting.name == key && setting.kind == ValueKind::Url);
+    let told = |name: &str, cause: &str| {
+        // The parser's own words are about URLs: "relative URL without a base".
+        if is_url { format!("{name} must be an address such as {AN_ADDRESS}") } else { format!("{name}: {cause}") }
+    };
     ConfigError::Value(match set.iter().find(|set| is_in(&set.name)) {
-        Some(SetByVariable { variable, .. }) => format!("{variable}: {}", without_value(cause)),
-        None => format!("{key}: {cause}"),
+        Some(SetByVariable { variable, .. }) => told(variable, &without_value(cause)),
+        None => client::wrong_kind(key, client_ids).unwrap_or_else(|| told(key, cause)),
     })
 }
 

@@ -62,7 +62,15 @@ fn an_error_names_its_key_and_no_secret() {
         ("[sms_webhook]\nurl = 'https://a.example'\nsecret = [31415926]", "sms_webhook.secret"),
         ("[smtp]\nurl = 31415926\nfrom = 'a@b.example'", "smtp.url"),
         ("[[clients]]\nid = 'tv'\nname = 'TV'\nkind = 'tv'\nsecret = 31415926", "clients[0].secret"),
+        (
+            "[[clients]]\nid = 'tv'\nname = 'TV'\nkind = '31415926'",
+            "the client \"tv\": kind must be console, pc, office, tv or app",
+        ),
         ("[limits]\ncodes_per_day = 'many'", "limits.codes_per_day"),
+        (
+            "[brand]\nhelp_url = 'acme.example/help'",
+            "brand.help_url must be an address such as https://acme.example/help",
+        ),
         ("[twilio]\ntoken = '31415926", "line 2"),
     ] {
         let told = load(text, &[]).expect_err("rejected").to_string();

@@ -29,7 +29,7 @@ impl Messages {
             text,
             last_line: String::new(),
         };
-        Some(Message { summary: Some(summary(words, line, None)), ..draft.to(to, words, &self.brand) })
+        Some(Message { summary: Some(summary(words, line, None)), ..draft.to(to, words, &self.look) })
     }
 
     fn for_command(&self, words: Words, command: OperatorCommand) -> Option<ForCommand> {

@@ -1,5 +1,6 @@
 //! A message before it is laid out for its channel: as the HTML and the plain text of an email, or as a text message.
 
+use super::email_look::EmailLook;
 use super::words::{Words, html};
 use crate::html::escape;
 use crate::store::{Channel, Message};
@@ -36,10 +37,10 @@ pub(super) enum Part {
 
 impl Draft {
     /// The message for `to`, in the format of its channel.
-    pub(super) fn to(self, to: &Contact, words: Words, brand: &str) -> Message {
+    pub(super) fn to(self, to: &Contact, words: Words, look: &EmailLook) -> Message {
         let (channel, subject, text, html) = match to {
             Contact::Email(_) => {
-                (Channel::Email, words.plain(&self.subject), self.mail(words), self.html(words, brand))
+                (Channel::Email, words.plain(&self.subject), self.plain(words, look), self.html(words, look))
             }
             Contact::Phone(_) => {
                 (Channel::Text, String::new(), words.plain(&self.text) + &self.last_line, String::new())
@@ -60,23 +61,17 @@ impl Draft {
         }
     }
 
-    fn mail(&self, words: Words) -> String {
+    /// What the HTML says, in the same order.
+    fn plain(&self, words: Words, look: &EmailLook) -> String {
         let parts = self.parts.iter().map(|part| part.plain(words));
-        let parts: Vec<String> = std::iter::once(words.plain(&self.heading)).chain(parts).collect();
+        let parts: Vec<String> =
+            [look.brand().to_owned(), words.plain(&self.heading)].into_iter().chain(parts).collect();
         parts.join("\n\n") + "\n"
     }
 
-    fn html(&self, words: Words, brand: &str) -> String {
-        format!(
-            include_str!("../../templates/mail.html"),
-            language = words.language,
-            direction = words.direction,
-            title = escape(&words.plain(&self.heading)),
-            style = include_str!("../../templates/mail.css"),
-            brand = escape(brand),
-            heading = html(&self.heading),
-            body = self.parts.iter().map(Part::html).collect::<String>(),
-        )
+    fn html(&self, words: Words, look: &EmailLook) -> String {
+        let body: String = self.parts.iter().map(|part| part.html(look)).collect();
+        look.page(words, &words.plain(&self.heading), &html(&self.heading), &body)
     }
 }
 
@@ -91,33 +86,25 @@ impl Part {
     }
 
     /// The part as HTML. Styles are inline because some email programs drop style sheets.
-    fn html(&self) -> String {
+    fn html(&self, look: &EmailLook) -> String {
         match self {
             Self::Paragraph(text) => paragraph(&html(text)),
             Self::Strong(text) => paragraph(&format!("<strong>{}</strong>", html(text))),
             Self::Small(text) => {
                 format!(
-                    "<p class=\"soft\" style=\"margin:0 0 8px; color:#515b64; font-size:14px;\">{}</p>\n",
+                    "<p class=\"soft\" style=\"margin:0 0 12px; color:#55605c; font-size:15px;\">{}</p>\n",
                     html(text)
                 )
             }
             Self::Facts(facts) => paragraph(&facts.iter().map(|fact| html(fact)).collect::<Vec<_>>().join("<br>\n")),
             Self::Code(code) => format!(
-                "<p class=\"code ink\" dir=\"ltr\" style=\"margin:0 0 16px; padding:16px; background:#f2f4f5; \
-                 border:1px solid #76818b; border-radius:8px; text-align:center; \
+                "<p class=\"code ink\" dir=\"ltr\" style=\"margin:0 0 16px; padding:16px 8px; background:#f8f7f3; \
+                 border:1px solid #78817c; border-radius:12px; text-align:center; \
                  font-family:ui-monospace,Menlo,Consolas,monospace; font-size:32px; font-weight:700; letter-spacing:6px; \
-                 color:#14191d;\">{}</p>\n",
+                 line-height:1.3; color:#17201e;\">{}</p>\n",
                 escape(code)
             ),
-            Self::Button { lead, label, url } => {
-                let button = format!(
-                    "<a href=\"{}\" style=\"display:inline-block; padding:12px 20px; border-radius:8px; \
-                     background:#273038; color:#ffffff; text-decoration:none; font-weight:600;\">{}</a>",
-                    escape(url),
-                    html(label)
-                );
-                paragraph(&html(lead)) + &paragraph(&button)
-            }
+            Self::Button { lead, label, url } => paragraph(&html(lead)) + &paragraph(&look.button(url, &html(label))),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Requirements for every message in every language.
 
+mod sheet;
+
 use super::{LANGUAGES, LinkNotice, Messages, Notice, SingleUseCode};
 use crate::config::Brand;
 use crate::store::{Message, OperatorCommand, Summary};
@@ -11,12 +13,13 @@ use domain::rules::challenge::ChallengePurpose;
 use std::path::Path;
 
 fn server() -> Messages {
-    Messages::new("Acme".into(), &"https://account.acme.example".parse().expect("a URL"))
+    let brand = Brand { name: "Acme".into(), ..Brand::default() };
+    Messages::new(&brand, &"https://account.acme.example".parse().expect("a URL"))
 }
 
 /// A server whose operator has given it no brand.
 fn unbranded() -> Messages {
-    Messages::new(Brand::default().name, &"https://account.example.com".parse().expect("a URL"))
+    Messages::new(&Brand::default(), &"https://account.example.com".parse().expect("a URL"))
 }
 
 fn contact(text: &str) -> Contact {

@@ -1,4 +1,4 @@
-//! The page, its assets, and the logos of the brand and the clients.
+//! The page, its assets, the manifest and icon of the home screen, and the logos of the brand and the clients.
 
 use crate::ctx::Ctx;
 use crate::web::language;
@@ -16,14 +16,25 @@ use std::sync::Arc;
 const CHANGE_PASSWORD: &str = "/.well-known/change-password";
 
 /// The paths of the routes, for the metrics.
-pub(super) const PATHS: &[&str] =
-    &["/assets/{*path}", "/brand/logo", "/brand/logo-dark", "/logo/{client}", CHANGE_PASSWORD];
+pub(super) const PATHS: &[&str] = &[
+    "/assets/{*path}",
+    "/brand/logo",
+    "/brand/logo-dark",
+    "/brand/icon.svg",
+    "/apple-touch-icon.png",
+    "/manifest.webmanifest",
+    "/logo/{client}",
+    CHANGE_PASSWORD,
+];
 
 pub(super) fn router(page: Page) -> Router<Ctx> {
     let page = Router::new()
         .route("/assets/{*path}", get(asset))
         .route("/brand/logo", get(brand_logo))
         .route("/brand/logo-dark", get(brand_logo_dark))
+        .route("/brand/icon.svg", get(icon))
+        .route("/apple-touch-icon.png", get(touch_icon))
+        .route("/manifest.webmanifest", get(manifest))
         .route(CHANGE_PASSWORD, get(change_password))
         .fallback(get(shell))
         .with_state(Arc::new(page));
@@ -57,6 +68,18 @@ async fn client_logo(State(ctx): State<Ctx>, Path(client): Path<String>) -> Resp
 
 async fn brand_logo(State(page): State<Arc<Page>>) -> Response {
     page.logo(ColorScheme::Light)
+}
+
+async fn icon(State(page): State<Arc<Page>>) -> Response {
+    page.icon()
+}
+
+async fn touch_icon(State(page): State<Arc<Page>>) -> Response {
+    page.touch_icon()
+}
+
+async fn manifest(State(page): State<Arc<Page>>) -> Response {
+    page.manifest()
 }
 
 async fn brand_logo_dark(State(page): State<Arc<Page>>) -> Response {

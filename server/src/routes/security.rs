@@ -176,6 +176,7 @@ async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failu
     let AccountMethods { info, notes } = methods;
     let passkeys = ctx.store.passkeys_of(account).await?;
     let now = ctx.clock.now();
+    let own_name = shown_name(&info.names);
     let item = |((method, note), (kind, hint)): ((&Method, &Note), (MethodItemKind, String))| {
         let passkey = passkeys.iter().find(|passkey| passkey.method == method.id);
         let signs_in =
@@ -183,7 +184,7 @@ async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failu
         MethodItem {
             id: method.id.unsigned_abs(),
             kind,
-            hint,
+            hint: own_name.filter(|name| is_contact(method, name)).map_or(hint, |name| name.as_str().to_owned()),
             added_s_ago: now.since(note.added).as_secs(),
             used_s_ago: note.used.map(|used| now.since(used).as_secs()),
             established_in_s: method.established_in(now, ctx.store.policy()).as_secs(),
@@ -195,13 +196,22 @@ async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failu
     Ok(SecurityInfo {
         methods: info.methods.iter().zip(&notes).zip(hints).map(item).collect(),
         limit_reached: info.limit_reached(ctx.store.policy()),
-        other_name: info.other_name().map(Contact::masked),
+        other_name: info.other_name().map(|name| hint_of_name(name, own_name)),
         two_step: info.two_step,
         trusted_browsers: trusted.into_iter().map(|trusted| trusted_browser(ctx, caller, trusted)).collect(),
         recovery_codes: info.recovery_codes as u64,
         password: info.has_password,
         accepted_passkeys: accepted_passkeys(ctx, (account, &info.names), &passkeys),
     })
+}
+
+/// The name that the page shows as signed in stands in full; others are masked (I1).
+fn hint_of_name(name: &Contact, own_name: Option<&Contact>) -> String {
+    if own_name == Some(name) { name.as_str().to_owned() } else { name.masked() }
+}
+
+fn is_contact(method: &Method, name: &Contact) -> bool {
+    matches!(&method.kind, MethodKind::Contact(contact) if contact == name)
 }
 
 fn trusted_browser(ctx: &Ctx, caller: &Caller, trusted: TrustedBrowserRow) -> TrustedBrowser {

@@ -3,6 +3,10 @@
 use axum::http::request;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Once;
+
+/// The header in which proxies say whose request they pass on.
+const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The network address at the other end of the connection.
 #[derive(Clone, Copy, Debug)]
@@ -11,13 +15,13 @@ pub struct Peer(pub IpAddr);
 /// The client's address: the peer's, unless the peer is a trusted proxy. Then it is the rightmost address in `X-Forwarded-For` that
 /// isn't a trusted proxy, because each proxy appends the address that it sees. Everything further left can be forged.
 pub fn of(parts: &request::Parts, trusted: &[IpNet]) -> IpAddr {
-    let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.to_canonical());
+    let peer = peer(parts);
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     if !is_trusted(&peer) {
         return peer;
     }
     // Split as bytes, because a client can send invalid text before the address that the proxy appends.
-    let forwarded = parts.headers.get_all("x-forwarded-for").iter().rev();
+    let forwarded = parts.headers.get_all(FORWARDED_FOR).iter().rev();
     let mut client = peer;
     for item in forwarded.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b',')) {
         let Some(address) = std::str::from_utf8(item).ok().and_then(|text| parse(text.trim())) else { break };
@@ -27,6 +31,32 @@ pub fn of(parts: &request::Parts, trusted: &[IpNet]) -> IpAddr {
         }
     }
     client
+}
+
+/// Warns of a proxy that `trusted_proxies` doesn't name, once. Only of one on this machine or in a private network: anyone else can send
+/// `X-Forwarded-For`, too, and strangers' addresses don't belong in the log.
+pub(crate) fn warn_of_unnamed_proxy(parts: &request::Parts, trusted: &[IpNet], warned: &Once) {
+    let peer = peer(parts);
+    let is_named = trusted.iter().any(|network| network.contains(&peer));
+    if is_internal(peer) && !is_named && parts.headers.contains_key(FORWARDED_FOR) {
+        warned.call_once(|| {
+            tracing::warn!(
+                "a request from {peer} has X-Forwarded-For, which is ignored because trusted_proxies doesn't name {peer}"
+            );
+        });
+    }
+}
+
+fn peer(parts: &request::Parts) -> IpAddr {
+    parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.to_canonical())
+}
+
+/// Whether an address is of this machine or of a private network.
+fn is_internal(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    }
 }
 
 /// Parses an address. Some proxies append the port, and put IPv6 addresses in brackets.

@@ -2,6 +2,7 @@
 
 #[cfg(page_on_disk)]
 mod disk;
+mod home_screen;
 mod shell;
 
 use crate::config::{Brand, Config};
@@ -38,6 +39,9 @@ const NOT_BUILT: &str = if cfg!(page_on_disk) {
 } else {
     "This binary was built without its page: build it with `make build`.\n"
 };
+
+/// Lets pages of other sites show a picture.
+const ANY_SITE: (&str, &str) = ("cross-origin-resource-policy", "cross-origin");
 
 /// The page, as this server serves it.
 pub struct Page {
@@ -124,6 +128,22 @@ impl Page {
         response
     }
 
+    /// The manifest, with which a phone or a computer puts the page on its home screen.
+    pub fn manifest(&self) -> Response {
+        let media_type = HeaderValue::from_static("application/manifest+json");
+        picture(media_type, home_screen::manifest(&self.brand).into_bytes())
+    }
+
+    /// The icon of the home screen, as an SVG that any size can be made from.
+    pub fn icon(&self) -> Response {
+        picture(HeaderValue::from_static("image/svg+xml"), home_screen::icon(&self.brand).into_bytes())
+    }
+
+    /// The same as a PNG, for phones that take no SVG.
+    pub fn touch_icon(&self) -> Response {
+        picture(HeaderValue::from_static("image/png"), home_screen::touch_icon(&self.brand))
+    }
+
     /// The operator's logo for a color scheme.
     pub fn logo(&self, scheme: ColorScheme) -> Response {
         let logo = match scheme {
@@ -131,7 +151,10 @@ impl Page {
             ColorScheme::Dark => &self.logo_dark,
         };
         let Some((media_type, bytes)) = logo else { return StatusCode::NOT_FOUND.into_response() };
-        picture(media_type.clone(), bytes.clone())
+        let mut response = picture(media_type.clone(), bytes.clone());
+        // Emails show it, too, at the sites of people's mailboxes.
+        response.headers_mut().insert(ANY_SITE.0, HeaderValue::from_static(ANY_SITE.1));
+        response
     }
 }
 
@@ -141,7 +164,7 @@ fn logo(setting: &str, path: Option<&Path>) -> Result<Option<Picture>, String> {
     Ok(logo.and_then(|logo| Some((HeaderValue::from_str(&logo.media_type).ok()?, logo.bytes))))
 }
 
-/// An untrusted picture, with a policy that blocks everything that it tries to load or run.
+/// A file that may change with the configuration. It may be an untrusted picture, so its policy blocks everything that it tries to load or run.
 pub fn picture(media_type: HeaderValue, bytes: Vec<u8>) -> Response {
     let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
     let cache = HeaderValue::from_static("public, max-age=300");
@@ -189,5 +212,25 @@ fn media_type(name: &str) -> &'static str {
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ANY_SITE, Page};
+    use crate::config::{Brand, Config};
+    use axum::http::StatusCode;
+    use domain::rules::accent::ColorScheme;
+
+    #[test]
+    fn the_mailboxes_of_other_sites_can_show_the_logo() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let logo = folder.path().join("logo.svg");
+        std::fs::write(&logo, "<svg/>").expect("written");
+        let brand = Brand { logo: Some(logo), ..Brand::default() };
+        let page = Page::new(&Config { brand, ..Config::default() }).expect("a page");
+        let shown = page.logo(ColorScheme::Light);
+        assert!(shown.headers().get(ANY_SITE.0).is_some_and(|policy| policy == ANY_SITE.1), "{:?}", shown.headers());
+        assert_eq!(page.logo(ColorScheme::Dark).status(), StatusCode::NOT_FOUND);
     }
 }

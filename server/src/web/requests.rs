@@ -35,6 +35,7 @@ struct Observed {
 pub async fn observe(State(ctx): State<Ctx>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let client = address::of(&parts, &ctx.config.trusted_proxies);
+    address::warn_of_unnamed_proxy(&parts, &ctx.config.trusted_proxies, &ctx.unnamed_proxy_warned);
     let network = if ctx.config.log_whole_addresses { client.to_string() } else { home_network(client) };
     let mut observed = Observed {
         facts: Arc::new(RequestFacts::new(&ctx.request_ids, network)),

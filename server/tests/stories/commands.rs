@@ -1,8 +1,9 @@
 //! What commands print: errors, help and lists.
 
-use crate::process::{countersign, failure, folder_with_client, run};
+use crate::process::{countersign, failure, folder_with_client, free_port, run};
 use crate::server::PASSWORD;
 use std::fs::File;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::process::{Output, Stdio};
 
@@ -41,6 +42,28 @@ fn a_failed_command_prints_one_clear_line() {
     assert!(failure(&["serve", "--data", data, "--listen", "nowhere"]).contains("nowhere"));
     assert!(failure(&["serve", "--dev", "--data", data, "--listen", &taken]).contains("listen: "));
     assert!(failure(&["device", "--server", "localhost:8080", "--client", "tv"]).contains("http://localhost:8080"));
+}
+
+#[test]
+fn a_device_says_what_is_wrong_with_the_address_of_the_server() {
+    let told = |server: &str| failure(&["device", "--server", server, "--client", "tv"]);
+    assert!(told("http://id.example").contains("it must start with https://"));
+    let refused = format!("http://127.0.0.1:{}", free_port());
+    assert!(told(&refused).contains(&format!("no server answers at {refused}; is it running?")));
+
+    let plain = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = plain.local_addr().expect("an address");
+    std::thread::spawn(move || {
+        for stream in plain.incoming() {
+            let mut stream = stream.expect("a connection");
+            // The whole first message, so that the answer isn't lost in a reset.
+            assert!(stream.read(&mut [0; 4096]).expect("a handshake") > 0);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+        }
+    });
+    let told = told(&format!("https://{address}"));
+    let said = format!("https://{address} doesn't speak https; on this machine, try http://{address}");
+    assert!(told.contains(&said) && told.lines().count() == 1, "{told}");
 }
 
 /// The help of a command, and of all commands below it that do something.

@@ -117,6 +117,28 @@ async fn whole_addresses_are_logged_only_if_the_operator_wants_them() {
 }
 
 #[tokio::test]
+async fn a_proxy_that_the_settings_do_not_name_is_reported_once() {
+    const TOLD: &str =
+        "a request from 127.0.0.1 has X-Forwarded-For, which is ignored because trusted_proxies doesn't name 127.0.0.1";
+    const TABLE: [(&str, &[&str], usize); 3] =
+        [("127.0.0.1", &[], 1), ("127.0.0.1", &["127.0.0.0/8"], 0), ("203.0.113.77", &[], 0)];
+    for (from, trusted, told) in TABLE {
+        let trusted_proxies = trusted.iter().map(|network| network.parse().expect("a network")).collect();
+        let server = Server::with(Config { trusted_proxies, ..Config::default() }).await;
+        let (log, guard) = Log::begin();
+        for _ in 0..2 {
+            let request = axum::http::Request::builder().uri("/healthz").header("x-forwarded-for", "198.51.100.7");
+            let mut request = request.body(Body::empty()).expect("a request");
+            request.extensions_mut().insert(Peer(address(from)));
+            server.send(request).await;
+        }
+        drop(guard);
+        assert_eq!(log.lines(TOLD).len(), told, "{from}, {trusted:?}: {}", log.text());
+        assert!(!log.text().contains("203.0.113.77"), "{}", log.text());
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_method_is_not_logged_as_it_was_sent() {
     let server = Server::start().await;
     let (log, guard) = Log::begin();

@@ -24,6 +24,7 @@ mod events;
 mod floods;
 mod former_names;
 mod grants;
+mod home_screen;
 mod hostile;
 mod idle;
 mod inbox;

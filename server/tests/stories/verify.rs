@@ -188,3 +188,21 @@ async fn the_delivery_of_a_verification_code_is_reported_only_to_the_owner() {
     let unknown = json!({ "account": owner.account, "method": 9 });
     assert_eq!(server.call(&owner, "/api/verify/delivery", unknown).await.error(), "method-unknown");
 }
+
+#[tokio::test]
+async fn failures_with_a_shared_contact_do_not_stop_its_other_owner_from_stepping_up() {
+    let server = Server::start().await;
+    server.add_account("bea@example.com").await;
+    let (ann, mut bea) = (server.sign_in_with_code().await, server.browser("bea@example.com").await);
+    server.complete_step_up(&mut bea).await;
+    server.advance(60);
+    server.add_contact(&bea, ANN).await;
+    let account = bea.account.clone();
+    for _ in 0..12 {
+        let wrong = json!({ "account": account, "method": 2, "code": "000000" });
+        server.call(&bea, "/api/verify", wrong).await;
+    }
+    server.advance(600);
+    let mut ann = ann;
+    server.complete_step_up(&mut ann).await;
+}

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::SentCode;
 use crate::locale::t;
+use crate::parts::icon::{Icon, icon};
 use crate::parts::names;
 use crate::reactive::live;
 use crate::shell;
@@ -28,9 +29,11 @@ pub(crate) fn causes(
         causes.into_iter().map(|cause| view! { <li>{names::in_text(&cause)}</li> }).collect::<Vec<_>>()
     };
     view! {
-        <details class="help" open=is_open>
-            <summary>{t::no_code::title()}</summary>
-            <ul>{live(items)}</ul>
+        <details class="details boxed" open=is_open>
+            <summary>{t::no_code::title()} {icon(Icon::DOWN)}</summary>
+            <div class="inside">
+                <ul>{live(items)}</ul>
+            </div>
         </details>
     }
     .into_any()

@@ -22,6 +22,9 @@ const USUAL_MS: u64 = 60_000;
 /// The time after which a missing message means a problem (U4).
 const LATE_MS: u64 = 3 * 60_000;
 
+/// The bars of a code that has arrived.
+const ALL_BARS: u8 = 3;
+
 /// Reads how far the code got; `None` when there is no answer.
 type ReadStage = Box<dyn Fn() -> LocalBoxFuture<'static, Option<DeliveryStage>>>;
 
@@ -150,7 +153,8 @@ impl Progress {
             (false, _) => Some(t::progress::can_resend().into_any()),
         };
         view! {
-            <div class="progress" role="status" aria-atomic="false">
+            <div class="delivery" role="status" aria-atomic="false">
+                {bars(status)}
                 <p>{live(move || status_text(status.get(), is_text()))}</p>
                 <p id="resend-when">{live_if(can_resend)}</p>
             </div>
@@ -207,6 +211,32 @@ fn status_text(status: DeliveryStatus, is_text: bool) -> &'static str {
         DeliveryStatus::Reported(DeliveryStage::HandedOver) => t::progress::at_mail_server(),
         DeliveryStatus::Reported(DeliveryStage::Delivered) => t::progress::delivered(),
         DeliveryStatus::Reported(DeliveryStage::Bounced) => t::progress::bounced(),
+    }
+}
+
+/// The way that a code has gone, as bars.
+fn bars(status: Memo<DeliveryStatus>) -> AnyView {
+    let bar = |number: u8| {
+        let is_full = Signal::derive(move || full_bars(status.get()) >= number);
+        view! { <i class:full=is_full></i> }
+    };
+    let bars: Vec<_> = (1..=ALL_BARS).map(bar).collect();
+    view! { <div class="bars" aria-hidden="true">{bars}</div> }.into_any()
+}
+
+/// How far it has gone: to be sent, on its way, arrived.
+fn full_bars(status: DeliveryStatus) -> u8 {
+    match status {
+        DeliveryStatus::None
+        | DeliveryStatus::Expired
+        | DeliveryStatus::Reported(DeliveryStage::Untracked | DeliveryStage::Bounced) => 0,
+        DeliveryStatus::Reported(DeliveryStage::Waiting) => 1,
+        DeliveryStatus::OnItsWay
+        | DeliveryStatus::AnotherOnItsWay
+        | DeliveryStatus::ShouldBeThere
+        | DeliveryStatus::Late
+        | DeliveryStatus::Reported(DeliveryStage::HandedOver) => 2,
+        DeliveryStatus::Reported(DeliveryStage::Delivered) => ALL_BARS,
     }
 }
 

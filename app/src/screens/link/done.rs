@@ -2,29 +2,38 @@
 
 use domain::Problem;
 use domain::api::link::ReadCollection;
-use domain::device::{DeviceId, DeviceKind};
+use domain::device::DeviceKind;
 use domain::rules::link::COLLECTED_BY;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::flow::{LinkedDevice, use_flow};
+use super::flow::{Flow, use_flow};
+use super::linked_device::LinkedDevice;
+use super::more::more;
+use super::nothing_linked;
+use super::ticket::{account_half, between, device_half};
 use crate::api::{RequestError, send};
 use crate::dom;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
-use crate::parts::heading::heading;
+use crate::parts::dialog::focus_heading;
+use crate::parts::heading;
+use crate::parts::icon::{Icon, icon};
 use crate::parts::names;
 use crate::parts::summary::{Alerts, show_problem, summary};
-use crate::reactive::live;
+use crate::reactive::{effect, live, live_if};
 use crate::tab_storage;
 
 /// Whether the device has collected its sign-in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CollectionState {
     Waiting,
-    Collected,
     /// Overdue; it may still succeed.
     Late,
+    Collected,
+    /// It can't collect it any more.
+    Expired,
 }
 
 pub(super) fn done() -> AnyView {
@@ -35,24 +44,43 @@ pub(super) fn done() -> AnyView {
     };
     let state = RwSignal::new(CollectionState::Waiting);
     let alerts: Alerts = RwSignal::new(None);
-    let next_hint = next_hint(linked.kind, &linked.client);
-    spawn_local(poll(linked.device, state, alerts));
-    let name = move || flow.session.account().map(|account| account.name).unwrap_or_default();
+    spawn_local(poll(linked.clone(), state, alerts));
+    let is_expired = Memo::new(move |_| state.get() == CollectionState::Expired);
+    live(move || if is_expired.get() { nothing_linked::expired() } else { approved(&linked, flow, state, alerts) })
+}
+
+/// While the device is awaited, and when it has come: only words and the ring change, and nothing moves.
+fn approved(linked: &LinkedDevice, flow: Flow, state: RwSignal<CollectionState>, alerts: Alerts) -> AnyView {
+    let has_come = Memo::new(move |_| state.get() == CollectionState::Collected);
+    let next_action = move || {
+        if has_come.get() {
+            view! { <a class="button" href=Destination::Devices.path()>{t::menu::devices()}</a> }.into_any()
+        } else {
+            let go = move |_| flow.navigator.go_to(Destination::Devices);
+            view! { <button class="button" type="button" on:click=go>{t::done::done()}</button> }.into_any()
+        }
+    };
     view! {
-        <div class="picture good" aria-hidden="true"></div>
-        {heading(t::done::heading().into())}
-        <p class="lead">{names::in_text(&next_hint)}</p>
+        {changing_heading(move || if has_come.get() { t::done::heading() } else { t::done::heading_waiting() })}
+        <p class="lead">{names::in_text(&next_hint(linked.kind, &linked.client))}</p>
         {summary(alerts, NextStep::Link)}
-        <p class="status" class:busy=Signal::derive(move || state.get() == CollectionState::Waiting) role="status">
-            {live(move || status_text(state.get()))}
-        </p>
-        {live(move || (state.get() == CollectionState::Late).then(|| advice(&name())))}
-        <div class="actions">
-            <a class="button" href=Destination::Devices.path()>{t::menu::devices()}</a>
-            <a class="button quiet" href=Destination::Link.path()>{t::done::another()}</a>
-        </div>
+        {ticket(linked, flow, state, has_come)}
+        <div class="actions">{live(next_action)}</div>
+        <div class="after">{live(move || if has_come.get() { next_steps() } else { late_help(flow, state) })}</div>
     }
     .into_any()
+}
+
+/// A heading whose text changes while the screen stays. It stays the same element, so the focus stays on it.
+fn changing_heading(text: impl Fn() -> &'static str + Copy + Send + 'static) -> AnyView {
+    let node = NodeRef::<html::H1>::new();
+    effect(move || {
+        if let Some(node) = node.get() {
+            heading::take_focus(&node);
+        }
+    });
+    effect(move || heading::set_document_title(text()));
+    view! { <h1 tabindex="-1" node_ref=node>{live(text)}</h1> }.into_any()
 }
 
 fn next_hint(kind: DeviceKind, client: &str) -> String {
@@ -65,30 +93,55 @@ fn next_hint(kind: DeviceKind, client: &str) -> String {
     }
 }
 
-fn status_text(state: CollectionState) -> &'static str {
-    match state {
-        CollectionState::Waiting => t::done::waiting(),
-        CollectionState::Collected => t::done::collected(),
-        CollectionState::Late => t::done::late(),
-    }
-}
-
-fn advice(account: &str) -> AnyView {
+fn ticket(linked: &LinkedDevice, flow: Flow, state: RwSignal<CollectionState>, has_come: Memo<bool>) -> AnyView {
+    let is_pending = Signal::derive(move || !has_come.get());
+    let is_linked = Signal::derive(move || has_come.get());
+    let tick = live_if(move || has_come.get().then(|| icon(Icon::TICK)));
+    let status = view! { <p role="status">{live(move || status_text(state.get()))}</p> };
     view! {
-        <div class="notice warning">
-            <ul>
-                <li>{t::done::late_restart()}</li>
-                <li>{names::in_text(&t::done::late_account(account))}</li>
-                <li>{t::done::late_devices()}</li>
-            </ul>
+        <div class="ticket" class:pending=is_pending class:linked=is_linked>
+            {device_half(linked.kind, linked.client.clone(), None, linked.calls_itself.as_deref(), None)}
+            {between(tick, status.into_any())}
+            {account_half(flow, None, None)}
         </div>
     }
     .into_any()
 }
 
+fn status_text(state: CollectionState) -> &'static str {
+    match state {
+        CollectionState::Waiting => t::done::waiting(),
+        CollectionState::Late | CollectionState::Expired => t::done::late(),
+        CollectionState::Collected => t::done::collected(),
+    }
+}
+
+/// What to do if nothing happens on the device. It opens by itself when the device is late.
+fn late_help(flow: Flow, state: RwSignal<CollectionState>) -> AnyView {
+    let name = move || flow.session.account().map(|account| account.name).unwrap_or_default();
+    let advice = view! {
+        <ul>
+            <li>{t::done::late_restart()}</li>
+            <li>{live(move || names::in_text(&t::done::late_account(&name())))}</li>
+            <li>{t::done::late_devices()}</li>
+        </ul>
+    };
+    more(t::done::nothing_happens(), Signal::derive(move || state.get() == CollectionState::Late), advice.into_any())
+}
+
+fn next_steps() -> AnyView {
+    view! {
+        <p class="hint">{t::done::close()}</p>
+        <ul class="links">
+            <li><a href=Destination::Link.path()>{t::done::another()}</a></li>
+        </ul>
+    }
+    .into_any()
+}
+
 /// Asks every two seconds for a minute, then every ten for half an hour, and only while the page is visible.
-async fn poll(device: DeviceId, state: RwSignal<CollectionState>, alerts: Alerts) {
-    let request = ReadCollection { device: device.into() };
+async fn poll(linked: LinkedDevice, state: RwSignal<CollectionState>, alerts: Alerts) {
+    let request = ReadCollection { device: linked.device.into() };
     let late = COLLECTED_BY.as_secs();
     let mut waited = 0;
     while waited < 30 * late {
@@ -102,14 +155,23 @@ async fn poll(device: DeviceId, state: RwSignal<CollectionState>, alerts: Alerts
         if document().hidden() {
             continue;
         }
+        let was_collectable = linked.is_collectable();
         match send(&request).await {
-            Ok(collection) if collection.collected => {
-                state.try_set(CollectionState::Collected);
-                return;
-            }
+            Ok(collection) if collection.collected => return finish(state, CollectionState::Collected),
+            Ok(_) if !was_collectable => return finish(state, CollectionState::Expired),
             // No answer, or too many requests: try again at the next interval.
             Ok(_) | Err(RequestError::Unreachable | RequestError::Problem(Problem::TooMany { .. })) => {}
             Err(RequestError::Problem(problem)) => return show_problem(alerts, problem),
         }
     }
+}
+
+/// Shows how the wait ended. A control that goes would take the focus with it, so it moves to the heading.
+fn finish(state: RwSignal<CollectionState>, ending: CollectionState) {
+    let is_going =
+        |active: &web_sys::Element| matches!(active.closest("#screen .actions, #screen .after"), Ok(Some(_)));
+    if document().active_element().as_ref().is_some_and(is_going) {
+        focus_heading();
+    }
+    state.try_set(ending);
 }

@@ -31,6 +31,8 @@ pub(crate) fn adopt() {
     effect(move || {
         if let Some(error) = error_at(alerts, code_field::ID) {
             field.show_error(&error);
+        } else {
+            field.hide_error(); // an earlier submit's
         }
     });
 

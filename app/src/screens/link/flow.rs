@@ -3,9 +3,7 @@
 use domain::Problem;
 use domain::api::link::{LinkRequest, LookUpLink};
 use domain::code::UserCode;
-use domain::device::{DeviceId, DeviceKind};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::ask::ask;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
@@ -23,14 +21,6 @@ pub(super) struct Flow {
     found: RwSignal<Option<(String, LinkRequest)>>,
     pub(super) session: CurrentSession,
     pub(super) navigator: Navigator,
-}
-
-/// The result that the last step shows, kept over a reload.
-#[derive(Serialize, Deserialize)]
-pub(super) struct LinkedDevice {
-    pub(super) device: DeviceId,
-    pub(super) client: String,
-    pub(super) kind: DeviceKind,
 }
 
 pub(super) fn use_flow() -> Flow {

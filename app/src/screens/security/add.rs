@@ -2,29 +2,32 @@
 
 mod app;
 mod contact;
+mod kinds;
 mod name;
 mod passkey;
 mod place;
 mod verify_code;
 
 use domain::Problem;
-use domain::api::security::{MethodItemKind, NewAuthenticator};
+use domain::api::security::{MethodItemKind, NewAuthenticator, SecurityInfo};
 use domain::api::single_use_code::{CodeOptions, ReadCodeOptions};
 use domain::device::OwnersName;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::change_result::ChangeResult;
+use super::way_back::way_back;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
+use crate::parts::bones::bones;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::country_field::CountryField;
 use crate::parts::dialog::focus_heading_after;
 use crate::parts::heading::heading;
 use crate::parts::lazy_view::part_of;
 use crate::parts::passkeys;
-use crate::parts::radios::radios;
 use crate::parts::sent_code::SentCode;
 use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alert, Alerts, summary};
@@ -34,6 +37,9 @@ use crate::session::{CurrentSession, use_session};
 use crate::tab_storage;
 
 lazy::door! { add_door: chunk add_method, words Security + Form => add() }
+
+/// The kinds to choose from, at most: as many rows are drawn until they have been read.
+const KINDS: usize = 4;
 
 /// The new method, before its first code.
 #[derive(Clone)]
@@ -79,19 +85,31 @@ pub(crate) fn add() -> AnyView {
     place::keep(state);
     spawn_local(state.read_options(use_signed_in(NextStep::Security)));
     focus_heading_after(move || state.unverified.with(Option::is_some));
-    let back = if state.after == Destination::Security { t::security::back() } else { t::security::without_passkey() };
+    let leads_back = state.after == Destination::Security;
+    let back = leads_back.then(way_back);
+    let go_on = (!leads_back).then(|| without_passkey(state.after));
     let form = move || match (state.unverified.get(), state.options.get()) {
         (Some(_), _) => view! { <div>{part_of(&owner, &verify_code::verify_code_step::DOOR)}</div> }.into_any(),
         (None, Some(options)) => view! { <section>{state.choose(&options)}</section> }.into_any(),
-        (None, None) => ().into_any(),
+        (None, None) if state.alerts.with(Option::is_some) => ().into_any(),
+        (None, None) => bones(KINDS).into_any(),
     };
     view! {
+        {back}
         {heading(t::security::add().into())}
         {summary(state.alerts, NextStep::Security)}
         {live(form)}
+        {go_on}
+    }
+    .into_any()
+}
+
+/// The way on for a person who has just created an account to link a device.
+fn without_passkey(after: Destination) -> AnyView {
+    view! {
         <ul class="links">
             <li>
-                <a href=state.after.path()>{back}</a>
+                <a href=after.path()>{t::security::without_passkey()}</a>
             </li>
         </ul>
     }
@@ -161,16 +179,13 @@ impl AddMethodScreen {
             }
         };
         let fields = move || match self.kind.get() {
-            kind @ MethodItemKind::Authenticator => {
-                view! { <p class="hint">{t::security::app_hint()}</p> {name::field(self, kind)} }.into_any()
-            }
-            kind @ MethodItemKind::Passkey => name::field(self, kind),
+            kind @ (MethodItemKind::Authenticator | MethodItemKind::Passkey) => name::field(self, kind),
             kind => contact::field(self, kind, country),
         };
         view! {
             <form novalidate on:submit=next>
                 <p class="lead">{t::security::add_lead()}</p>
-                {self.kinds(options.texts)}
+                {kinds::kinds(self, options.texts)}
                 {live(fields)}
                 <div class="actions">{submit(t::security::next(), busy)}</div>
             </form>
@@ -183,32 +198,10 @@ impl AddMethodScreen {
         passkeys::are_supported() && !untrack(move || self.session.is_on_shared_computer())
     }
 
-    /// The kinds to choose from; text messages and passkeys aren't available everywhere.
-    fn kinds(self, texts: bool) -> AnyView {
-        let kinds = [
-            Some((MethodItemKind::Email, t::security::email())),
-            texts.then(|| (MethodItemKind::Phone, t::security::phone())),
-            Some((MethodItemKind::Authenticator, t::security::authenticator())),
-            self.has_passkeys().then(|| (MethodItemKind::Passkey, t::security::passkey())),
-        ];
-        let kinds = kinds.into_iter().flatten().map(|(kind, words)| (kind, words.to_owned())).collect();
-        radios(
-            "kind",
-            t::security::which(),
-            kinds,
-            self.kind,
-            |_| false,
-            move |kind| {
-                self.alerts.set(None);
-                self.kind.set(kind);
-            },
-        )
-    }
-
-    /// Done: the list announces it with these words.
-    fn finish(self, words: &str) {
-        if self.after == Destination::Security {
-            tab_storage::set_text(tab_storage::RESULT, words);
+    /// Done: the security info says what was added.
+    fn finish(self, info: &SecurityInfo) {
+        if let Some(result) = ChangeResult::added(info).filter(|_| self.after == Destination::Security) {
+            result.keep();
         }
         self.navigator.replace_with(self.after);
     }

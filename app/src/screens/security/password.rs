@@ -6,10 +6,13 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::change_result::ChangeResult;
+use super::way_back::way_back;
 use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep, use_navigator};
+use crate::parts::bones::bones;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::heading::heading;
 use crate::parts::new_password::rejected_password;
@@ -18,7 +21,6 @@ use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alert, Alerts, show_problem, summary};
 use crate::reactive::live;
 use crate::session::use_session;
-use crate::tab_storage;
 
 lazy::door! { password_door: chunk secrets, words Security + Form + NewPassword => password() }
 
@@ -28,11 +30,13 @@ fn password() -> AnyView {
     spawn_local(read(use_signed_in(NextStep::ChangePassword), has_password, alerts));
     let shown = move || match has_password.get() {
         Some(has_password) => form(has_password, alerts),
-        None if alerts.with(Option::is_some) => {
-            view! { {heading(t::security::change_password().into())} {summary(alerts, NextStep::ChangePassword)} }
-                .into_any()
+        None if alerts.with(Option::is_some) => view! {
+            {way_back()}
+            {heading(t::security::change_password().into())}
+            {summary(alerts, NextStep::ChangePassword)}
         }
-        None => view! { <p class="empty busy">{t::security::loading()}</p> }.into_any(),
+        .into_any(),
+        None => bones(2).into_any(),
     };
     live(shown)
 }
@@ -49,11 +53,7 @@ async fn read(signed_in: SignedInRequests, has_password: RwSignal<Option<bool>>,
 fn form(has_password: bool, alerts: Alerts) -> AnyView {
     let (navigator, session) = (use_navigator(), use_session());
     let (field, busy) = (PasswordField::new(), Busy::new());
-    let (words, done) = if has_password {
-        (t::security::change_password(), t::security::password_changed())
-    } else {
-        (t::security::set_password(), t::security::password_set())
-    };
+    let words = if has_password { t::security::change_password() } else { t::security::set_password() };
     let change = move |event: SubmitEvent| {
         event.prevent_default();
         alerts.set(None);
@@ -62,7 +62,7 @@ fn form(has_password: bool, alerts: Alerts) -> AnyView {
                 match ask(ChangePassword { password }).await {
                     Ok(now) => {
                         session.set(now);
-                        tab_storage::set_text(tab_storage::RESULT, done);
+                        ChangeResult::password(has_password).keep();
                         navigator.replace_with(Destination::Security);
                     }
                     Err(problem) => {
@@ -76,6 +76,7 @@ fn form(has_password: bool, alerts: Alerts) -> AnyView {
     };
     let name = session.account().map(|account| account.name).unwrap_or_default();
     view! {
+        {way_back()}
         <form novalidate on:submit=change>
             {heading(words.into())}
             <p class="lead">{t::security::change_lead()}</p>
@@ -83,11 +84,6 @@ fn form(has_password: bool, alerts: Alerts) -> AnyView {
             {hidden_name_field(name)}
             {field.view(t::new_password::label(), Some(t::new_password::hint()), "new-password", alerts)}
             <div class="actions">{submit(words, busy)}</div>
-            <ul class="links">
-                <li>
-                    <a href=Destination::Security.path()>{t::security::back()}</a>
-                </li>
-            </ul>
         </form>
     }
     .into_any()

@@ -13,6 +13,7 @@ use crate::parts::busy::Busy;
 use crate::parts::question::Question;
 use crate::parts::signing_out::{SigningOut, use_signing_out};
 use crate::parts::summary::show_problem;
+use crate::tab_storage;
 
 pub(super) fn dialogs(security: SecurityScreen) -> AnyView {
     let (busy, signing_out) = (Busy::new(), use_signing_out());
@@ -49,7 +50,10 @@ pub(super) fn dialogs(security: SecurityScreen) -> AnyView {
 async fn sign_out_everywhere(security: SecurityScreen, signing_out: SigningOut) {
     security.alerts.try_set(None);
     match ask(SignOutEverywhere {}).await {
-        Ok(left) => signing_out.confirm_signed_out(left),
+        Ok(left) => {
+            signing_out.confirm_signed_out(left); // empties the tab
+            tab_storage::set_text(tab_storage::SIGNED_OUT_EVERYWHERE, "yes");
+        }
         Err(problem) => show_problem(security.alerts, problem),
     }
 }

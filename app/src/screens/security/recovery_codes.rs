@@ -11,28 +11,34 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
+use super::change_result::ChangeResult;
 use super::unsaved_codes::UnsavedCodes;
+use super::way_back::way_back;
 use crate::ask::ask;
 use crate::dom;
+use crate::intl;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
+use crate::parts::bones::bones;
 use crate::parts::busy::{Busy, button};
-use crate::parts::copy::copy;
+use crate::parts::copy::{CopyButton, copy_button};
 use crate::parts::dialog::focus_heading;
+use crate::parts::field_error::FieldError;
 use crate::parts::heading::heading;
 use crate::parts::other_tabs::on_sign_out;
 use crate::parts::signed_in::use_signed_in;
-use crate::parts::summary::{Alert, Alerts, error_at, show_problem, summary};
+use crate::parts::summary::{Alert, Alerts, show_problem, summary};
 use crate::reactive::live;
 use crate::session::{CurrentSession, use_session};
 use crate::shell;
-use crate::tab_storage;
 
 lazy::door! { recovery_codes_door: chunk secrets, words Security + Form => recovery_codes() }
 
 /// The delay after which every browser has read the file; some start late.
 const FILE_READ_WITHIN_MS: i32 = 60_000;
+/// The rows that are drawn while the codes are made: ten codes in two columns.
+const ROWS: usize = 5;
 /// The id of "I have saved them".
 const SAVED_ID: &str = "saved";
 
@@ -91,23 +97,25 @@ fn recovery_codes() -> AnyView {
     }
     let shown = move || match set.get() {
         Some(set) => view! { <div>{codes(&set, screen)}</div> }.into_any(),
+        // The lead stays while they are made: if the answer is lost, earlier codes may have stopped working.
         None => view! {
             <p class="lead">{t::security::recovery_void()}</p>
-            <div class="actions">{button("primary", t::security::make_recovery_codes(), busy, make)}</div>
+            {live(move || if busy.get() { bones(ROWS) } else { make_button(busy, make) })}
         }
         .into_any(),
     };
     view! {
+        {way_back()}
         {heading(t::security::save_recovery_codes().into())}
         {summary(alerts, NextStep::Security)}
         {live(shown)}
-        <ul class="links">
-            <li>
-                <a href=Destination::Security.path()>{t::security::back()}</a>
-            </li>
-        </ul>
     }
     .into_any()
+}
+
+fn make_button(busy: Busy, make: impl Fn() + 'static) -> AnyView {
+    let button = button("primary", t::security::make_recovery_codes(), busy, make);
+    view! { <div class="actions">{button}</div> }.into_any()
 }
 
 async fn make_codes(set: RwSignal<Option<RecoveryCodes>>, alerts: Alerts) {
@@ -132,8 +140,9 @@ fn forget_when_left(set: RwSignal<Option<RecoveryCodes>>) {
 
 fn codes(RecoveryCodes { codes, set }: &RecoveryCodes, screen: CodesScreen) -> AnyView {
     let account = screen.account_name();
-    let text = codes.join("\n");
-    let file = format!("{}\n{account}\n\n{text}\n", shell::brand());
+    let (text, made_on) = (codes.join("\n"), t::security::codes_made_on(&intl::today()));
+    let once = t::security::each_works_once();
+    let file = format!("{}\n{account}\n{made_on}\n{once}\n\n{text}\n", shell::brand());
     let are_saved = StoredValue::new(false);
     let unsaved = UnsavedCodes::watch(are_saved);
     let note_saved = move || {
@@ -144,7 +153,7 @@ fn codes(RecoveryCodes { codes, set }: &RecoveryCodes, screen: CodesScreen) -> A
             note_saved();
         }
     };
-    let items: Vec<_> = codes.iter().map(|code| view! { <li>{code.clone()}</li> }).collect();
+    let CopyButton { button: copy, status } = copy_button(text, note_saved);
     let print = move || {
         if window().print().is_ok() {
             note_saved();
@@ -152,15 +161,32 @@ fn codes(RecoveryCodes { codes, set }: &RecoveryCodes, screen: CodesScreen) -> A
     };
     view! {
         <p class="lead" role="status">{t::security::recovery_made()}</p>
-        <p class="print-only" dir="auto" translate="no">{account}</p>
-        <ol class="secret codes" dir="ltr" translate="no">{items}</ol>
-        {copy(text, note_saved)}
+        {paper(codes, account, made_on)}
         <div class="actions row">
-            {button("", t::security::download(), Busy::new(), download)}
+            {copy} {button("", t::security::download(), Busy::new(), download)}
             {button("", t::security::print(), Busy::new(), print)}
         </div>
+        {status}
         {screen.finish(*set, are_saved)}
         {unsaved.dialog()}
+    }
+    .into_any()
+}
+
+/// The codes, and all that is printed: whose they are and when they were made stand on paper only.
+fn paper(codes: &[String], account: String, made_on: String) -> AnyView {
+    let items: Vec<_> = codes.iter().map(|code| view! { <li>{code.clone()}</li> }).collect();
+    view! {
+        <div class="paper">
+            <div class="print-only">
+                <p>
+                    <strong>{shell::brand()}</strong>
+                </p>
+                <p dir="auto" translate="no">{account}</p>
+                <p>{made_on}</p>
+            </div>
+            <ol class="secret codes" dir="ltr" translate="no">{items}</ol>
+        </div>
     }
     .into_any()
 }
@@ -189,21 +215,21 @@ impl CodesScreen {
                 self.alerts.set(Some(Alert::for_field(SAVED_ID, t::security::not_saved().into())));
             }
         };
-        let error = move || error_at(self.alerts, SAVED_ID);
+        let error = FieldError::of_field(self.alerts, SAVED_ID);
         view! {
             <div class="field">
+                {error.line()}
                 <label class="check">
                     <input
                         type="checkbox"
                         id=SAVED_ID
                         prop:checked=is_checked
-                        aria-describedby="saved-error"
-                        aria-invalid=Signal::derive(move || error().map(|_| "true"))
+                        aria-describedby=error.line_id()
+                        aria-invalid=error.invalid()
                         on:change=toggle
                     />
                     <span>{t::security::saved_them()}</span>
                 </label>
-                <p class="error" id="saved-error">{live(move || error().unwrap_or_default())}</p>
             </div>
             <div class="actions">{button("primary", t::security::done(), busy, done)}</div>
         }
@@ -214,13 +240,14 @@ impl CodesScreen {
     /// saved set with the newest one.
     async fn leave(self, set: u64) {
         let (answer, result) = if self.turns_on_two_step {
-            (ask(SwitchTwoStep { on: true, set: Some(set) }).await, t::security::two_step_is_on())
+            (ask(SwitchTwoStep { on: true, set: Some(set) }).await, ChangeResult::two_step(true))
         } else {
-            (ask(ConfirmRecoveryCodes { set }).await, t::security::codes_work())
+            let result = ChangeResult::new(t::security::codes_work()).and(t::security::codes_next());
+            (ask(ConfirmRecoveryCodes { set }).await, result)
         };
         match answer {
             Ok(_) => {
-                tab_storage::set_text(tab_storage::RESULT, result);
+                result.keep();
                 self.navigator.replace_with(Destination::Security);
             }
             Err(Problem::CeremonyOver) => {

@@ -4,7 +4,8 @@ use domain::api::security::{MethodItem, MethodItemKind, RemoveMethod};
 use leptos::prelude::*;
 
 use super::SecurityScreen;
-use super::item::name;
+use super::change_result::ChangeResult;
+use super::kind::name;
 use crate::ask::ask;
 use crate::locale::t;
 use crate::navigator::Destination;
@@ -61,9 +62,9 @@ fn is_last(security: SecurityScreen, method: &MethodItem) -> bool {
 async fn remove(method: MethodItem, security: SecurityScreen) {
     security.alerts.try_set(None);
     let answer = ask(RemoveMethod { id: method.id }).await;
-    let is_removed = answer.is_ok();
-    security.update(answer, t::security::removed(&name(&method)));
-    if is_removed && !security.is_left() {
+    let left = answer.as_ref().ok().map(|info| info.methods.len());
+    security.update(answer, ChangeResult::removed(&method, left.unwrap_or_default()));
+    if left.is_some() && !security.is_left() {
         focus_heading();
     }
 }

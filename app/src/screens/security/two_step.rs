@@ -1,30 +1,38 @@
 //! Two-step verification, and the number of recovery codes left (S3, I5).
 
 use domain::api::security::{SecurityInfo, SwitchTwoStep};
+use domain::rules::todo::FEW_RECOVERY_CODES;
 use leptos::prelude::*;
 
 use super::SecurityScreen;
+use super::change_result::ChangeResult;
 use super::recovery_codes::{CodesPurpose, ask_for_codes};
 use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
+use crate::parts::badge::badge;
 use crate::parts::busy::{Busy, button};
+use crate::parts::icon::Icon;
 
+/// The id of the heading, which names the switch.
+const TWO_STEP_ID: &str = "two-step";
 /// The id of the text that says what comes before two-step verification is on.
 const NEEDS_ID: &str = "two-step-needs";
-/// The number of recovery codes at which a warning appears (I5).
-const FEW_CODES: u64 = 2;
+/// The id of the heading above the recovery codes.
+const CODES_ID: &str = "recovery-codes";
 
 pub(super) fn two_step(info: &SecurityInfo, security: SecurityScreen) -> AnyView {
     let has_codes = info.recovery_codes > 0;
-    let needs_codes = (!info.two_step && !has_codes)
-        .then(|| view! { <p class="hint" id=NEEDS_ID>{t::security::two_step_hint()}</p> });
+    let needs_codes =
+        (!info.two_step && !has_codes).then(|| view! { <p id=NEEDS_ID>{t::security::two_step_hint()}</p> });
     view! {
-        <section class="subsection">
-            <h2>{t::security::two_step()}</h2>
-            <p class="hint">{t::security::two_step_lead()}</p>
+        <section class="group whole line" aria-labelledby=TWO_STEP_ID>
+            <header>
+                <h2 id=TWO_STEP_ID>{t::security::two_step()}</h2>
+                <p>{t::security::two_step_lead()}</p>
+                {needs_codes}
+            </header>
             {switch(info.two_step, has_codes, security)}
-            {needs_codes}
         </section>
     }
     .into_any()
@@ -42,15 +50,15 @@ fn switch(on: bool, has_codes: bool, security: SecurityScreen) -> AnyView {
         }
     };
     view! {
-        <label class="check">
+        <label class="switch">
             <input
                 type="checkbox"
                 role="switch"
                 prop:checked=on
+                aria-labelledby=TWO_STEP_ID
                 aria-describedby=(!on && !has_codes).then_some(NEEDS_ID)
                 on:click=toggle
             />
-            <span>{t::security::two_step()}</span>
         </label>
     }
     .into_any()
@@ -59,8 +67,7 @@ fn switch(on: bool, has_codes: bool, security: SecurityScreen) -> AnyView {
 /// Turns two-step verification on or off.
 pub(super) async fn turn(on: bool, security: SecurityScreen) {
     security.alerts.try_set(None);
-    let done = if on { t::security::two_step_is_on() } else { t::security::two_step_is_off() };
-    security.update(ask(SwitchTwoStep { on, set: None }).await, done.into());
+    security.update(ask(SwitchTwoStep { on, set: None }).await, ChangeResult::two_step(on));
 }
 
 pub(super) fn recovery_codes(info: &SecurityInfo, security: SecurityScreen) -> AnyView {
@@ -69,9 +76,10 @@ pub(super) fn recovery_codes(info: &SecurityInfo, security: SecurityScreen) -> A
         0 => t::security::no_recovery_codes().into(),
         left => t::security::recovery_codes_left(intl::small(left)),
     };
-    let is_few = info.recovery_codes <= FEW_CODES && (info.two_step || has_codes);
+    let is_few = info.recovery_codes <= FEW_RECOVERY_CODES && (info.two_step || has_codes);
     let few_codes = if has_codes { t::security::few_recovery_codes() } else { t::security::without_recovery_codes() };
-    let few_codes = is_few.then(|| view! { <p class="error">{few_codes}</p> });
+    let few_codes = is_few.then(|| view! { <p>{few_codes}</p> });
+    let tone = if is_few { "warning" } else { "" };
     let new_codes = move || {
         if has_codes {
             security.replacing_codes.subject.set(Some(()));
@@ -80,12 +88,14 @@ pub(super) fn recovery_codes(info: &SecurityInfo, security: SecurityScreen) -> A
         }
     };
     view! {
-        <section class="subsection">
-            <h2>{t::security::recovery_codes()}</h2>
-            <p class="hint">{t::security::recovery_lead()}</p>
-            <p>{left}</p>
-            {few_codes}
-            <div class="actions">{button("", t::security::new_recovery_codes(), Busy::new(), new_codes)}</div>
+        <section class="group whole line" aria-labelledby=CODES_ID>
+            <header>
+                <h2 id=CODES_ID>{t::security::recovery_codes()}</h2>
+                {badge(tone, is_few.then_some(Icon::WARNING), move || left.clone())}
+                <p>{t::security::recovery_lead()}</p>
+                {few_codes}
+            </header>
+            <div class="actions row">{button("", t::security::new_recovery_codes(), Busy::new(), new_codes)}</div>
         </section>
     }
     .into_any()

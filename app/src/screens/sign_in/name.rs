@@ -34,6 +34,12 @@ pub(super) fn name(flow: SignInFlow) -> AnyView {
     let shared = SharedComputer::new(flow.session);
     let passkey = passkey::passkey(flow, shared, alerts);
     let is_shared = passkey.is_some().then(|| shared.view()); // a passkey signs in from here
+    let passkey = passkey.map(|button| {
+        view! {
+            <p class="or">{t::sign_in::or()}</p>
+            <div class="actions">{button}</div>
+        }
+    });
     let lead = move || flow.next.get().sign_in_lead();
     let back = flow.next.get_untracked();
     view! {
@@ -43,7 +49,8 @@ pub(super) fn name(flow: SignInFlow) -> AnyView {
             {summary(alerts, NextStep::Home)}
             {name_field(t::sign_in::name(), stored_name(), alerts, || {})}
             {is_shared}
-            <div class="actions">{submit(t::sign_in::next(), Busy::new())} {passkey}</div>
+            <div class="actions">{submit(t::sign_in::next(), Busy::new())}</div>
+            {passkey}
             {links(&[(single_use_code(back), t::sign_in::single_use_code()), (Destination::Code(RequestedPurpose::CreateAccount, back), t::sign_in::create())])}
         </form>
     }

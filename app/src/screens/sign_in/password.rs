@@ -16,6 +16,7 @@ use crate::parts::heading::heading;
 use crate::parts::password_field::{PASSWORD, PasswordField, hidden_name_field};
 use crate::parts::shared_computer::SharedComputer;
 use crate::parts::summary::{Alert, Alerts, show_problem, summary};
+use crate::parts::who::who;
 use crate::sign_in_flow::SignInFlow;
 use crate::tab_storage;
 
@@ -40,7 +41,7 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
     view! {
         <form novalidate on:submit=sign_in>
             {heading(t::password::heading().into())}
-            <p class="lead" dir="auto" translate="no">{name.clone()}</p>
+            {who(name.clone())}
             {summary(alerts, NextStep::Home)}
             {hidden_name_field(name)}
             {field.view(t::password::label(), None, "current-password", alerts)}

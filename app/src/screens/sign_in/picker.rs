@@ -5,10 +5,11 @@ use domain::api::session::{Account, ChooseAccount, Session, SignOut};
 use leptos::prelude::*;
 
 use crate::ask::ask;
-use crate::intl::initial;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::busy::{Busy, button};
+use crate::parts::dialog::focus_heading;
+use crate::parts::face::face;
 use crate::parts::heading::heading;
 use crate::parts::other_tabs::report_sign_out;
 use crate::parts::returning::watch_returns_of_sign_in;
@@ -40,7 +41,7 @@ pub(super) fn picker(flow: SignInFlow) -> AnyView {
         {heading(t::picker::heading().into())}
         {live_if(lead)}
         {summary(picker.alerts, NextStep::Home)}
-        <ul class="list">{live(rows)}</ul>
+        <ul class="list account-list">{live(rows)}</ul>
         <div class="actions">{button("", t::picker::another(), picker.busy, another)}</div>
     }
     .into_any()
@@ -48,17 +49,16 @@ pub(super) fn picker(flow: SignInFlow) -> AnyView {
 
 fn row(account: Account, in_use: bool, picker: Picker) -> AnyView {
     let Account { id, name } = account;
-    let initial_letter = initial(&name);
     let sign_out_of = t::picker::sign_out_of(&name);
     let (chosen, signed_out) = (id.clone(), id);
     view! {
-        <li class="item-row">
+        <li>
             <button class="item" type="button" on:click=move |_| picker.choose(chosen.clone())>
-                <span class="initial" aria-hidden="true" translate="no">{initial_letter}</span>
-                <div>
+                {face(name.clone())}
+                <span class="what">
                     <strong dir="auto" translate="no">{name}</strong>
-                    {in_use.then(|| view! { <p>{t::picker::in_use()}</p> })}
-                </div>
+                    {in_use.then(|| view! { <small>{t::picker::in_use()}</small> })}
+                </span>
             </button>
             <button
                 class="button quiet"
@@ -92,6 +92,7 @@ impl Picker {
                 Ok(session) => {
                     report_sign_out(&session);
                     self.flow.session.set(session);
+                    focus_heading(); // the button is gone
                 }
                 Err(problem) => self.show_failure(problem),
             }

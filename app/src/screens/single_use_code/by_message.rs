@@ -15,7 +15,7 @@ pub(super) fn by_message(form: RecipientForm) -> AnyView {
         form.store_phone();
     };
     view! {
-        {radios("by", t::by_message::legend(), channels, form.by_text, |_| false, choose)}
+        {radios("by", t::by_message::legend(), channels, form.by_text, choose)}
         {live(move || form.by_text.get().then(|| phone(form)))}
     }
     .into_any()

@@ -21,9 +21,11 @@ use crate::parts::passkeys;
 use crate::parts::password_field::PasswordField;
 use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time, stage_by};
 use crate::parts::sent_code_field::{SentCodeField, show_at_code};
+use crate::parts::several_errors::both;
 use crate::parts::shared_computer::SharedComputer;
 use crate::parts::summary::{show_problem, summary};
 use crate::reactive::{live, live_if};
+use crate::tab_storage;
 
 pub(super) fn enter(screen: CodeScreen) -> AnyView {
     let (field, password, busy) = (SentCodeField::new(), PasswordField::new(), Busy::new());
@@ -34,8 +36,8 @@ pub(super) fn enter(screen: CodeScreen) -> AnyView {
     let submit_code = move |with_passkey: bool| {
         screen.alerts.set(None);
         let code = entered_in_time(field, sent_code);
-        let password = || if with_passkey { Ok(None) } else { new_password::typed(screen.purpose, password) };
-        match code.and_then(|code| Ok((code, password()?))) {
+        let password = if with_passkey { Ok(None) } else { new_password::typed(screen.purpose, password) };
+        match both(code, password) {
             Ok((code, password)) => {
                 let typed = TypedCode { code, password, shared: shared.get_untracked() };
                 busy.run(use_code(screen, typed, with_passkey));
@@ -128,10 +130,18 @@ fn links(screen: CodeScreen) -> AnyView {
     .into_any()
 }
 
-/// Whether the person came to change the password, and has just reset it.
-fn has_changed_password(screen: CodeScreen, session: &Session) -> bool {
-    let wants_to = screen.flow.next.try_get_untracked() == Some(NextStep::ChangePassword);
-    wants_to && screen.purpose == RequestedPurpose::ResetPassword && !session.sign_in_waits
+/// Continues with the code accepted. A new account says on the home page that it is ready; a reset has a step of its own.
+fn complete(screen: CodeScreen, session: Session) {
+    match screen.purpose {
+        RequestedPurpose::ResetPassword if !session.sign_in_waits => screen.flow.complete_reset(session),
+        RequestedPurpose::CreateAccount => {
+            if screen.flow.next.try_get_untracked() == Some(NextStep::Home) {
+                tab_storage::set_text(tab_storage::NEW_ACCOUNT, "");
+            }
+            screen.flow.complete(session);
+        }
+        _ => screen.flow.complete(session),
+    }
 }
 
 /// The values of the step's fields.
@@ -155,10 +165,7 @@ async fn use_code(screen: CodeScreen, TypedCode { code, password, shared }: Type
     };
     match session {
         Ok(session) if with_passkey => screen.flow.complete_at(session, Destination::AddPasskey),
-        Ok(session) if has_changed_password(screen, &session) => {
-            screen.flow.complete_at(session, Destination::Security);
-        }
-        Ok(session) => screen.flow.complete(session),
+        Ok(session) => complete(screen, session),
         Err(problem) => {
             let Some(problem) = show_at_code(screen.alerts, problem) else { return };
             match rejected_password(&problem) {

@@ -11,8 +11,9 @@ use crate::ask::ask;
 use crate::locale::t;
 use crate::operation;
 use crate::parts::busy::{Busy, submit};
+use crate::parts::icon::Icon;
 use crate::parts::passkeys;
-use crate::parts::radios::radios;
+use crate::parts::radios::{self, OptionLabel};
 use crate::reactive::{live, live_if};
 
 pub(super) fn choose(screen: VerifyScreen, options: VerifyOptions) -> AnyView {
@@ -41,23 +42,19 @@ pub(super) fn choose(screen: VerifyScreen, options: VerifyOptions) -> AnyView {
     };
     let is_sent = Memo::new(move |_| matches!(screen.chosen.get(), MethodChoice::Sent(_)));
     let button = move || submit(if is_sent.get() { t::verify::send() } else { t::verify::next() }, busy);
-    let recovery = options.recovery_codes.then(|| (MethodChoice::RecoveryCode, t::verify::recovery_code().to_owned()));
-    let named: Vec<_> =
-        options.methods.iter().filter(|method| !method.hint.is_empty()).map(MethodChoice::of_method).collect();
-    // The browser asks which passkey.
-    let is_name = move |choice: MethodChoice| choice != MethodChoice::Passkey && named.contains(&choice);
+    let recovery = options.recovery_codes.then(|| (MethodChoice::RecoveryCode, label_of_recovery_code()));
     let choices = options
         .methods
         .into_iter()
         .filter(is_listed)
-        .map(|method| (MethodChoice::of_method(&method), words(method)))
+        .map(|method| (MethodChoice::of_method(&method), label(method)))
         .chain(recovery)
         .collect();
     let choose = move |choice| screen.chosen.set(choice);
     view! {
         <form novalidate on:submit=submit_choice>
             <p class="lead">{lead}</p>
-            {radios("method", t::verify::legend(), choices, screen.chosen, is_name, choose)}
+            {radios::options("method", t::verify::legend(), choices, screen.chosen, choose)}
             {live_if(trust_checkbox)}
             <div class="actions">{live(button)}</div>
         </form>
@@ -65,13 +62,27 @@ pub(super) fn choose(screen: VerifyScreen, options: VerifyOptions) -> AnyView {
     .into_any()
 }
 
-/// The name by which the owner recognizes a method. The browser asks which passkey.
-fn words(method: OfferedMethod) -> String {
+/// The name by which the owner recognizes a method, and its kind. The browser asks which passkey.
+fn label(method: OfferedMethod) -> OptionLabel {
+    let named = |hint, picture, about| OptionLabel { words: hint, is_name: true, about: Some((picture, about)) };
     match method.kind {
-        MethodItemKind::Passkey => t::verify::passkey().into(),
-        MethodItemKind::Authenticator if method.hint.is_empty() => t::verify::authenticator().into(),
-        _ => method.hint,
+        MethodItemKind::Email => named(method.hint, Icon::EMAIL, t::verify::by_email()),
+        MethodItemKind::Phone => named(method.hint, Icon::PHONE, t::verify::by_text()),
+        MethodItemKind::Passkey => of_page(t::verify::passkey(), Icon::PASSKEY, t::verify::by_passkey()),
+        MethodItemKind::Authenticator if method.hint.is_empty() => {
+            of_page(t::verify::authenticator(), Icon::AUTHENTICATOR, t::verify::by_app())
+        }
+        MethodItemKind::Authenticator => named(method.hint, Icon::AUTHENTICATOR, t::verify::authenticator()),
     }
+}
+
+fn label_of_recovery_code() -> OptionLabel {
+    of_page(t::verify::recovery_code(), Icon::CODES, t::verify::by_recovery_code())
+}
+
+/// A label in the page's own words.
+fn of_page(words: &str, picture: Icon, about: &'static str) -> OptionLabel {
+    OptionLabel { words: words.to_owned(), is_name: false, about: Some((picture, about)) }
 }
 
 async fn verify_with_passkey(screen: VerifyScreen) {

@@ -1,5 +1,6 @@
 //! The code, and "Verify".
 
+use domain::Problem;
 use domain::api::verify::{ReadSecurityCodeDelivery, Verify, VerifyWithRecoveryCode};
 use domain::code::{CodeError, OneTimeCode, RecoveryCode, entry};
 use leptos::ev::SubmitEvent;
@@ -7,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{CodeToEnter, VerifyScreen, use_verify_screen};
 use crate::ask::ask;
+use crate::intl;
 use crate::lazy;
 use crate::locale::t;
 use crate::operation;
@@ -14,7 +16,8 @@ use crate::parts::busy::{Busy, button, submit};
 use crate::parts::code_field::CodeKind;
 use crate::parts::names;
 use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time, stage_by};
-use crate::parts::sent_code_field::{SentCodeField, show_at_code};
+use crate::parts::sent_code_field::{ID as CODE_FIELD, SentCodeField, show_at_code};
+use crate::parts::summary::Alert;
 use crate::words;
 
 const RECOVERY_CODE: CodeKind = CodeKind {
@@ -132,6 +135,11 @@ async fn verify_code(screen: VerifyScreen, code: EnteredCode) {
     };
     match session {
         Ok(session) => screen.complete(session),
+        // This page can't change the recipient, so it isn't to be checked.
+        Err(Problem::WrongSentCode { attempts_left }) => {
+            let text = t::verify::wrong_sent_code(intl::small(attempts_left));
+            screen.alerts.try_set(Some(Alert::for_field(CODE_FIELD, text)));
+        }
         Err(problem) => {
             if let Some(problem) = show_at_code(screen.alerts, problem) {
                 screen.show_problem(problem);

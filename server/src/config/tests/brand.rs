@@ -17,8 +17,8 @@ fn a_brands_color_for_dark_mode_must_be_readable_there() {
     assert_eq!(told("color = '#000000'\ncolor_dark = '#ffcc00'"), Ok(()));
     assert_eq!(
         told("color_dark = '#0b5fff'"),
-        Err("brand.color_dark (#0b5fff) can't be read in dark mode: its contrast with the background is 3.35, and at least 4.5 is \
-             needed; use a lighter color such as #397cff, or remove it to have one made from brand.color"
+        Err("brand.color_dark (#0b5fff) can't be read in dark mode: its contrast with the background is 3.01, and at least 4.5 is \
+             needed; use a lighter color such as #4886ff, or remove it to have one made from brand.color"
             .into())
     );
     assert!(told("color = 'blue'").is_err_and(|told| told == "brand.color: must be a color such as #0b5fff"));

@@ -11,6 +11,9 @@ use domain::rules::accent::{ColorScheme, accent};
 use sha2::{Digest, Sha256};
 use std::io::Write;
 
+/// Our mark, for a brand without a logo.
+pub(super) const MARK: &str = include_str!("../../../../app/mark.svg");
+
 /// A rendered shell.
 pub(super) struct Shell {
     plain: Bytes,
@@ -104,33 +107,29 @@ fn hashes(html: &str, element: &str) -> String {
     found
 }
 
-/// The operator's logo, in dark mode the one for it.
+/// The operator's logo, in dark mode the one for it; without one, our mark.
 fn logo(brand: &Brand) -> String {
     const LOGO: &str = r#"<img src="/brand/logo" alt="">"#;
     const IN_DARK: &str = r#"<source srcset="/brand/logo-dark" media="(prefers-color-scheme: dark)">"#;
     match (&brand.logo, &brand.logo_dark) {
-        (None, _) => String::new(),
+        (None, _) => MARK.trim_end().to_owned(),
         (Some(_), None) => LOGO.to_owned(),
         (Some(_), Some(_)) => format!("<picture>{IN_DARK}{LOGO}</picture>"),
     }
 }
 
-/// The style of the brand. A logo without one for dark mode was made for a light background, so it gets that.
+/// The style of the brand: the pair of accents, and a plate. A logo without one for dark mode was made for a light background, so it gets that.
 fn style(brand: &Brand) -> String {
-    const PLATE: &str = ".brand img{padding:.25rem;border-radius:.25rem;background:#fff}";
+    const PLATE: &str =
+        "@media(prefers-color-scheme:dark){.brand img{padding:.25rem;border-radius:.25rem;background:#fff}}";
     let made = |scheme| brand.color.map(|color| accent(color, scheme));
-    let light = made(ColorScheme::Light).map(|accent| {
-        let on_accent = ColorScheme::Light.on_accent();
-        format!(":root{{--accent-light:{accent};--brand:var(--accent-light);--on-brand:{on_accent}}}")
-    });
-    let dark = brand.color_dark.or_else(|| made(ColorScheme::Dark)).map(|accent| {
-        let on_accent = ColorScheme::Dark.on_accent();
-        format!(":root{{--accent-dark:{accent};--brand:var(--accent-dark);--on-brand:{on_accent}}}")
-    });
-    let plate = (brand.logo.is_some() && brand.logo_dark.is_none()).then_some(PLATE);
-    let in_dark = dark.unwrap_or_default() + plate.unwrap_or_default();
-    let in_dark = (!in_dark.is_empty()).then(|| format!("@media(prefers-color-scheme:dark){{{in_dark}}}"));
-    let style = light.unwrap_or_default() + &in_dark.unwrap_or_default();
+    let light = made(ColorScheme::Light).map(|accent| format!("--accent-light:{accent};"));
+    let dark = brand.color_dark.or_else(|| made(ColorScheme::Dark)).map(|accent| format!("--accent-dark:{accent};"));
+    let pair = light.unwrap_or_default() + &dark.unwrap_or_default();
+    let mut style = if pair.is_empty() { pair } else { format!(":root{{{pair}}}") };
+    if brand.logo.is_some() && brand.logo_dark.is_none() {
+        style += PLATE;
+    }
     if style.is_empty() { style } else { format!("<style>{style}</style>") }
 }
 
@@ -167,11 +166,7 @@ mod tests {
                         <a href=\"{{server.terms_url}}\">Terms</a>";
         let html = rendered(template, &brand);
         let (style, rest) = html.split_once("</style>").expect("a style");
-        assert_eq!(
-            style,
-            "<style>:root{--accent-light:#0b5fff;--brand:var(--accent-light);--on-brand:#ffffff}\
-             @media(prefers-color-scheme:dark){:root{--accent-dark:#397cff;--brand:var(--accent-dark);--on-brand:#000000}}"
-        );
+        assert_eq!(style, "<style>:root{--accent-light:#0b5fff;--accent-dark:#4886ff;}");
         assert_eq!(rest, "<script>boot()</script><b>A&lt;b&gt;&quot;&amp;</b><form hidden>");
         let policy = Shell::render(template, &brand, false).policy();
         let policy = policy.to_str().expect("text");
@@ -186,9 +181,14 @@ mod tests {
         let both = style(Some(BLUE), Some(YELLOW));
         assert!(both.contains("--accent-light:#0b5fff;") && both.contains("--accent-dark:#ffcc00;"), "{both}");
         let only_dark = style(None, Some(YELLOW));
-        let start = "<style>@media(prefers-color-scheme:dark){:root{--accent-dark:#ffcc00;";
-        assert!(only_dark.starts_with(start), "{only_dark}");
+        assert_eq!(only_dark, "<style>:root{--accent-dark:#ffcc00;}</style>");
         assert_eq!(style(None, None), "", "our own colors need no style");
+    }
+
+    #[test]
+    fn a_brand_without_a_logo_has_our_mark() {
+        let html = rendered("{{server.brand_logo}}", &Brand::default());
+        assert!(html.starts_with("<svg class=\"mark\"") && html.ends_with("</svg>"), "{html}");
     }
 
     #[test]

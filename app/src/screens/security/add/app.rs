@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{AddMethodScreen, UnverifiedMethod, name};
 use crate::ask::ask;
 use crate::locale::t;
-use crate::parts::copy::copy;
+use crate::parts::copy::{CopyButton, copy_button};
 
 pub(super) async fn begin(state: AddMethodScreen) {
     let Some(name) = name::typed(state) else { return };
@@ -19,15 +19,17 @@ pub(super) async fn begin(state: AddMethodScreen) {
 /// The secret for the app, in its three forms.
 pub(super) fn secret(new: &NewAuthenticator) -> AnyView {
     let letters = new.secret.clone();
+    let CopyButton { button, status } = copy_button(letters.replace(' ', ""), || {});
     view! {
         <p class="lead">{t::security::scan()}</p>
         {qr(&new.qr)}
-        <p>
+        <p class="links">
             <a href=new.uri.clone()>{t::security::open_app()}</a>
         </p>
         <p class="hint">{t::security::or_type()}</p>
-        <p class="secret" dir="ltr" translate="no">{letters.clone()}</p>
-        {copy(letters.replace(' ', ""), || {})}
+        <p class="secret" dir="ltr" translate="no">{letters}</p>
+        <div class="actions row">{button}</div>
+        {status}
     }
     .into_any()
 }

@@ -24,7 +24,7 @@ pub(super) fn field(state: AddMethodScreen, kind: MethodItemKind, country: Count
         return phone_field(label, hint, state.phone, country, state.alerts, Box::new(|| {}));
     }
     let (label, hint) = (t::security::email_address(), t::security::email_hint());
-    TextField { id: EMAIL, label, hint, content: FieldContent::Address, value: state.email, announces_errors: false }
+    TextField { id: EMAIL, label, hint, content: FieldContent::Address, value: state.email }
         .view(state.alerts, Box::new(|| {}))
 }
 

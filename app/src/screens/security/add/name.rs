@@ -21,7 +21,7 @@ pub(super) fn field(state: AddMethodScreen, kind: MethodItemKind) -> AnyView {
     if state.name.with_untracked(|name| is_default(name)) {
         state.name.set(default_name(kind).into());
     }
-    TextField { id: NAME, label, hint, content: FieldContent::FreeText, value: state.name, announces_errors: false }
+    TextField { id: NAME, label, hint, content: FieldContent::FreeText, value: state.name }
         .view(state.alerts, Box::new(|| {}))
 }
 

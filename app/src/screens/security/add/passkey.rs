@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::{AddMethodScreen, name};
 use crate::ask::ask;
-use crate::locale::t;
 use crate::operation;
 use crate::parts::passkeys;
 
@@ -21,7 +20,7 @@ pub(super) async fn make(state: AddMethodScreen) {
     };
     let (name, operation) = (name.into(), operation::draw());
     match ask(AddPasskey { ceremony: begun.ceremony, credential, name, operation }).await {
-        Ok(_) => state.finish(t::security::is_added()),
+        Ok(info) => state.finish(&info),
         Err(problem) => state.show_problem(problem),
     }
 }

@@ -10,11 +10,13 @@ use super::{AddMethodScreen, UnverifiedMethod, app, use_add_method_screen};
 use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
+use crate::navigator::Destination;
 use crate::operation;
 use crate::parts::busy::{Busy, button, submit};
 use crate::parts::names;
 use crate::parts::sent_code::{Progress, Requester, SentCode, causes, entered_in_time, stage_by};
 use crate::parts::sent_code_field::{SentCodeField, show_at_code};
+use crate::reactive::live_if;
 
 lazy::door! { verify_code_step: chunk add_verify_code, words Security + Form + SentCode => verify_code(use_add_method_screen()) }
 
@@ -22,7 +24,7 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
     let Some(unverified) = state.unverified.get_untracked() else { return ().into_any() };
     let (field, busy) = (SentCodeField::new(), Busy::new());
     let sent_code = Memo::new(move |_| state.sent.get());
-    let (lead, progress, send_another, causes) = match &unverified {
+    let (lead, progress, send_another, below) = match &unverified {
         UnverifiedMethod::App { new, .. } => (app::secret(new), None, None, None),
         UnverifiedMethod::Contact { contact, country } => {
             let lead = sent_lead(sent_code, contact);
@@ -30,7 +32,8 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
             let progress = Progress::follow(sent_code, stage_by(move || Some(request.clone())));
             let send_another = send_another(state, progress, contact.clone(), country.clone());
             let causes = causes(sent_code, move || progress.is_late.get(), Requester::Owner);
-            (lead, Some(progress.view()), Some(send_another), Some(causes))
+            let below = view! { {causes} {inbox_link(state)} }.into_any();
+            (lead, Some(progress.view()), Some(send_another), Some(below))
         }
     };
     let next = move |event: SubmitEvent| {
@@ -58,7 +61,7 @@ fn verify_code(state: AddMethodScreen) -> AnyView {
                 {submit(t::security::next(), busy)} {send_another}
                 {button("quiet", t::security::other_method(), Busy::new(), choose_another)}
             </div>
-            {causes}
+            {below}
         </form>
     }
     .into_any()
@@ -70,6 +73,24 @@ fn sent_lead(code: Memo<Option<SentCode>>, contact: &str) -> AnyView {
     let may_end = Email::parse(contact).is_ok_and(|email| email.may_be_of_organization());
     let warning = may_end.then(|| view! { <p class="hint">{t::security::organization()}</p> });
     view! { <p class="lead">{names::in_text(&t::sent_code::sent(&to))}</p> {warning} }.into_any()
+}
+
+/// The link to the developers' inbox, on a server that has one.
+fn inbox_link(state: AddMethodScreen) -> AnyView {
+    let has_inbox = move || state.options.with(|options| options.as_ref().is_some_and(|options| options.inbox));
+    let link = move || {
+        has_inbox().then(|| {
+            view! {
+                <ul class="links">
+                    <li class="quiet">
+                        <a href=Destination::Inbox.path()>{t::security::inbox()}</a>
+                    </li>
+                </ul>
+            }
+            .into_any()
+        })
+    };
+    live_if(link)
 }
 
 fn send_another(state: AddMethodScreen, progress: Progress, contact: String, country: Option<String>) -> AnyView {
@@ -85,10 +106,6 @@ fn send_another(state: AddMethodScreen, progress: Progress, contact: String, cou
 
 async fn send(state: AddMethodScreen, unverified: UnverifiedMethod, code: OneTimeCode) {
     let (code, operation) = (code.into(), operation::draw());
-    let words = match unverified {
-        UnverifiedMethod::Contact { .. } => t::security::contact_added(),
-        UnverifiedMethod::App { .. } => t::security::is_added(),
-    };
     let added = match unverified {
         UnverifiedMethod::Contact { contact, country, .. } => {
             ask(AddContact { contact, country, code, operation }).await
@@ -98,7 +115,7 @@ async fn send(state: AddMethodScreen, unverified: UnverifiedMethod, code: OneTim
         }
     };
     match added {
-        Ok(_) => state.finish(words),
+        Ok(info) => state.finish(&info),
         Err(problem) => {
             if let Some(problem) = show_at_code(state.alerts, problem) {
                 state.show_problem(problem);

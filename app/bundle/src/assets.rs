@@ -96,8 +96,13 @@ const QUICK: i32 = 5;
 /// Compresses with one of the qualities above.
 pub(crate) fn brotli(bytes: &[u8], quality: i32) -> Result<Vec<u8>> {
     let mut packed = Vec::new();
-    let parameters =
-        brotli::enc::BrotliEncoderParams { quality, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality,
+        lgwin: 22,
+        lgblock: 20,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
     brotli::BrotliCompress(&mut &*bytes, &mut packed, &parameters)?;
     Ok(packed)
 }

@@ -114,7 +114,8 @@ test('the button in the password field covers no text, in every language @chromi
   for (const tag of ['en', 'de', 'ar']) {
     await speak(page, tag);
     const row = page.locator('.input-row');
-    const room = await row.locator('input').evaluate((input) => parseFloat(getComputedStyle(input)[document.dir === 'rtl' ? 'paddingLeft' : 'paddingRight']));
+    const side: 'paddingLeft' | 'paddingRight' = tag === 'ar' ? 'paddingLeft' : 'paddingRight';
+    const room = await row.locator('input').evaluate((input, beside) => parseFloat(getComputedStyle(input)[beside]), side);
     for (const _ of ['hidden', 'shown']) {
       const { width } = (await row.locator('button').boundingBox())!;
       expect(width, tag).toBeLessThanOrEqual(room);

@@ -10,14 +10,19 @@ const AUDITS = ['first-contentful-paint', 'largest-contentful-paint', 'total-blo
 /** Lighthouse with its default, a phone: the median of each figure. With cookies, the browser has them before it visits. */
 export async function audit(url: string, times: number, cookies: readonly Cookie[] = []): Promise<Record<string, number>> {
   const results: RunnerResult['lhr'][] = [];
-  for (let n = 0; n < times; n++) results.push(await once(url, cookies));
+  for (let tries = 0; results.length < times && tries < 3 * times; tries++) {
+    const result = await once(url, cookies);
+    if (result) results.push(result);
+  }
+  if (results.length < times) throw new Error(`Lighthouse: no trace of ${url}`);
   const figures: Record<string, number> = {};
   for (const name of CATEGORIES) figures[name] = median(results.map((it) => (it.categories[name]?.score ?? 0) * 100));
   for (const name of AUDITS) figures[name] = median(results.map((it) => it.audits[name]?.numericValue ?? Number.NaN));
   return figures;
 }
 
-async function once(url: string, cookies: readonly Cookie[]): Promise<RunnerResult['lhr']> {
+/** Nothing if Chromium's trace lacks the navigation, which says nothing about the page. */
+async function once(url: string, cookies: readonly Cookie[]): Promise<RunnerResult['lhr'] | undefined> {
   const chrome = await chromeLauncher.launch({
     chromePath: chromium.executablePath,
     chromeFlags: ['--headless', ...(chromium.args ?? [])],
@@ -30,6 +35,7 @@ async function once(url: string, cookies: readonly Cookie[]): Promise<RunnerResu
       onlyCategories: CATEGORIES,
       disableStorageReset: cookies.length > 0, // the browser is new, so nothing else is in its storage
     });
+    if (result?.lhr.runtimeError?.code === 'NO_NAVSTART') return undefined;
     if (!result || result.lhr.runtimeError) throw new Error(`Lighthouse: ${result?.lhr.runtimeError?.message}`);
     const shown = result.lhr.finalDisplayedUrl;
     if (shown !== url) throw new Error(`Lighthouse: ${url} led to ${shown}`);

@@ -2,6 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { Account, Server } from '../fixtures/server.ts';
 
 export const UNDO = 'Was this you?';
+export const INVALID_LINK = 'This link no longer works';
 export const UNDONE = 'The device was unlinked';
 export const ALL_UNDONE = 'The devices were unlinked';
 

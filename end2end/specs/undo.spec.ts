@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { arriveAt, problem, seeScreen, tryAgain } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
-import { ALL_UNDONE, linkInMessage, me, notMe, UNDO, UNDONE } from '../pages/undo.ts';
+import { ALL_UNDONE, INVALID_LINK, linkInMessage, me, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 
 test('a person who did not link a device undoes it from the message, signed out', async ({
   page,
@@ -44,9 +44,14 @@ test('a person who linked the device says so and keeps it', async ({ page, serve
   expect((await device.userinfo(tokens)).claims).toBeDefined();
 });
 
-test('an invalid link is reported', async ({ page }) => {
+test('an invalid link says so, and asks nothing', async ({ page }) => {
   await page.goto(`/undo/${'A'.repeat(54)}`);
-  await expect(problem(page)).toContainText("don't recognize this link");
+  await seeScreen(page, INVALID_LINK);
+  const main = page.getByRole('main');
+  await expect(main).toContainText("don't recognize this link");
+  await expect(main).not.toContainText(UNDO);
+  await expect(problem(page)).toHaveCount(0);
+  await expect(main.getByRole('link', { name: 'Your devices' })).toHaveAttribute('href', '/devices');
 });
 
 test('no response about a link: the page says so, and the next try works', async ({ page, server, account, newDevice }) => {

@@ -8,7 +8,7 @@ import { code, next as nextStep, openSecurity } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN } from '../pages/sign_in.ts';
 import { firstStep, methodChoice, signOut, turnOn } from '../pages/two_step.ts';
-import { linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
+import { INVALID_LINK, linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 import type { Stop, Traveller } from './stops.ts';
 
 async function withDevice({ page, account, newDevice }: Traveller): Promise<void> {
@@ -125,7 +125,7 @@ export const accountStops: Stop[] = [
     name: 'undo, a strange link',
     async visit({ page }) {
       await page.goto('/undo/nonsense');
-      await expect(problem(page)).toBeVisible();
+      await seeScreen(page, INVALID_LINK);
     },
   },
   {

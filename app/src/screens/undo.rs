@@ -56,10 +56,10 @@ async fn read(token: String, state: RwSignal<UndoState>, alerts: Alerts) {
     let now = match ask(ReadUndo { link: token }).await {
         Ok(details) if details.undone => UndoState::Undone(intl::small(details.others)),
         Ok(details) => UndoState::Question(details),
+        Err(Problem::MessageLinkUnknown) => UndoState::InvalidLink,
         Err(problem) => {
-            let is_invalid = problem == Problem::MessageLinkUnknown;
             show_problem(alerts, problem);
-            if is_invalid { UndoState::InvalidLink } else { UndoState::Failed }
+            UndoState::Failed
         }
     };
     state.try_set(now);
@@ -137,11 +137,13 @@ fn failed(token: String, state: RwSignal<UndoState>, alerts: Alerts) -> AnyView 
     .into_any()
 }
 
+/// Nobody can answer the question: the page says why, and where the devices are.
 fn invalid_link() -> AnyView {
     view! {
-        <div class="picture plain">{icon(Icon::CLOCK)}</div>
-        {heading(t::undo::heading().into())}
-        <p class="lead">{t::undo::failed_text()}</p>
+        <div class="picture plain">{icon(Icon::CROSS)}</div>
+        {heading(t::undo::invalid_heading().into())}
+        <p class="lead">{t::message_problem::link_unknown()}</p>
+        <p>{t::undo::failed_text()}</p>
         <div class="actions">
             <a class="button" href=Destination::Devices.path()>{t::menu::devices()}</a>
         </div>

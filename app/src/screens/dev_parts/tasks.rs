@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{ANN, body, group};
 use crate::parts::face::face;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::names;
 use crate::parts::who::who;
 
 /// The ids of a code field with an error.
@@ -42,8 +43,8 @@ fn accounts() -> AnyView {
                 <button class="item" type="button">
                     {face(name.into())}
                     <span class="what">
-                        <strong dir="auto" translate="no">
-                            {name}
+                        <strong>
+                            <bdi translate="no">{names::hint(name)}</bdi>
                         </strong>
                         {in_use.then(|| view! { <small>"In use"</small> })}
                     </span>

@@ -11,6 +11,7 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading;
 use crate::parts::face::face;
 use crate::parts::heading::heading;
+use crate::parts::names;
 use crate::parts::other_tabs::report_sign_out;
 use crate::parts::returning::watch_returns_of_sign_in;
 use crate::parts::summary::{Alerts, show_problem, summary};
@@ -56,7 +57,7 @@ fn row(account: Account, in_use: bool, picker: Picker) -> AnyView {
             <button class="item" type="button" on:click=move |_| picker.choose(chosen.clone())>
                 {face(name.clone())}
                 <span class="what">
-                    <strong dir="auto" translate="no">{name}</strong>
+                    <strong><bdi translate="no">{names::hint(&name)}</bdi></strong>
                     {in_use.then(|| view! { <small>{t::picker::in_use()}</small> })}
                 </span>
             </button>

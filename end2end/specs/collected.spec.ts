@@ -22,6 +22,8 @@ import { words } from '../pages/words.ts';
 // After Continue (L9): "Almost there" until the device has collected its tokens, and then what has happened and what to do next.
 
 const CHECK_MS = 15_000;
+const willContinue = (page: Page): Locator => page.getByText('will continue automatically');
+const mayClose = (page: Page): Locator => page.getByText('You can close this page');
 const ring = (page: Page): Locator => page.locator('.ticket.pending .knot');
 
 test('the page shows when the device has signed in', async ({ page, account, newDevice }) => {
@@ -33,10 +35,14 @@ test('the page shows when the device has signed in', async ({ page, account, new
   await expect(ring(page)).toBeVisible();
   await expect(page.getByRole('main')).toContainText(account.email);
   await expect(yourDevices(page)).toHaveCount(0);
+  await expect(willContinue(page)).toBeVisible();
+  await expect(mayClose(page)).toBeHidden();
 
   const answer = device.wait();
   await expect(collection(page)).toContainText(words.collected, { timeout: CHECK_MS });
   await seeScreen(page, DONE);
+  await expect(mayClose(page), 'said once').toBeVisible();
+  await expect(willContinue(page)).toBeHidden();
   await expect(heading(page), 'the focus stays where it was').toBeFocused();
   await expect(ring(page)).toHaveCount(0);
   await expect(toDevices(page)).toHaveCount(0);

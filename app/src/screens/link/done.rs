@@ -62,7 +62,7 @@ fn approved(linked: &LinkedDevice, flow: Flow, state: RwSignal<CollectionState>,
     };
     view! {
         {changing_heading(move || if has_come.get() { t::done::heading() } else { t::done::heading_waiting() })}
-        <p class="lead">{names::in_text(&next_hint(linked.kind, &linked.client))}</p>
+        {lead(linked, has_come)}
         {summary(alerts, NextStep::Link)}
         {ticket(linked, flow, state, has_come)}
         <div class="actions">{live(next_action)}</div>
@@ -81,6 +81,19 @@ fn changing_heading(text: impl Fn() -> &'static str + Copy + Send + 'static) -> 
     });
     effect(move || heading::set_document_title(text()));
     view! { <h1 tabindex="-1" node_ref=node>{live(text)}</h1> }.into_any()
+}
+
+/// Where to look now; once the device has come, that this page has done its part. The line that isn't said keeps its room.
+fn lead(linked: &LinkedDevice, has_come: Memo<bool>) -> AnyView {
+    let is_pending = Signal::derive(move || !has_come.get());
+    let is_linked = Signal::derive(move || has_come.get());
+    view! {
+        <p class="lead in-turn">
+            <span class:unsaid=is_linked>{names::in_text(&next_hint(linked.kind, &linked.client))}</span>
+            <span class:unsaid=is_pending>{t::done::close()}</span>
+        </p>
+    }
+    .into_any()
 }
 
 fn next_hint(kind: DeviceKind, client: &str) -> String {
@@ -131,7 +144,6 @@ fn late_help(flow: Flow, state: RwSignal<CollectionState>) -> AnyView {
 
 fn next_steps() -> AnyView {
     view! {
-        <p class="hint">{t::done::close()}</p>
         <ul class="links">
             <li><a href=Destination::Link.path()>{t::done::another()}</a></li>
         </ul>

@@ -65,7 +65,7 @@ fn todo() -> AnyView {
             </header>
             <div class="actions row">
                 {button("primary", "Make recovery codes", Busy::new(), || {})}
-                <a class="button quiet" href="#parts-methods">"and 2 more"</a>
+                <a class="button quiet" href="#parts-methods">"and 2 more" {icon(Icon::DOWN)}</a>
             </div>
         </section>
     }

@@ -121,6 +121,7 @@ fn more(others: u32, is_open: RwSignal<bool>) -> AnyView {
             on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
         >
             {t::todo::more(others)}
+            {icon(Icon::DOWN)}
         </button>
     }
     .into_any()

@@ -2,6 +2,7 @@ import { collect } from '../clients/device.ts';
 import { APP, TV } from '../fixtures/catalogue.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { askToRemove, device as listed, dialog, list, openDevices, remove, rename } from '../pages/devices.ts';
+import { PHONE } from '../pages/layout.ts';
 import { linkDevice } from '../pages/link.ts';
 import { beSignedIn } from '../pages/session.ts';
 
@@ -19,6 +20,16 @@ test('a linked device is listed with its name', async ({ page, newDevice }) => {
   await openDevices(page);
   await expect(listed(page, 'Lumen TV')).toBeVisible();
   await expect(list(page)).toHaveCount(1);
+});
+
+test('on a phone, the state of a device is above what it opens', async ({ page, newDevice }) => {
+  await page.setViewportSize(PHONE);
+  const tv = await newDevice(TV);
+  await linkDevice(page, tv.userCode);
+  await collect(tv);
+  await openDevices(page);
+  const [badge, more] = [listed(page, 'Lumen TV').locator('.badge'), listed(page, 'Lumen TV').locator('summary')];
+  expect((await badge.boundingBox())!.y).toBeLessThan((await more.boundingBox())!.y);
 });
 
 test('a removed device is signed out immediately', async ({ page, newDevice }) => {

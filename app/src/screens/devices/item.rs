@@ -25,12 +25,12 @@ pub(super) fn item(device: &Device, devices: DeviceList) -> AnyView {
                 <h2 id=name_id.clone()><bdi translate="no">{device.shown_name().to_owned()}</bdi></h2>
                 {client.map(|client| view! { <p><bdi translate="no">{client}</bdi></p> })}
                 {used}
-                <details class="details">
-                    <summary>{t::devices::more()} {icon(Icon::DOWN)}</summary>
-                    {facts(device)}
-                </details>
             </div>
             <div class="side">{state(device)}</div>
+            <details class="details">
+                <summary>{t::devices::more()} {icon(Icon::DOWN)}</summary>
+                {facts(device)}
+            </details>
             <div class="actions row">
                 {dialog_button(t::devices::rename(), devices.renaming, device, name_id.clone())}
                 {dialog_button(t::devices::remove(), devices.removing, device, name_id)}

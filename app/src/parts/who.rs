@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::face::face;
+use super::names;
 
 /// The line below the heading.
 pub(crate) fn who(name: String) -> AnyView {
@@ -10,7 +11,7 @@ pub(crate) fn who(name: String) -> AnyView {
         <p class="account who">
             {face(name.clone())}
             <span>
-                <bdi translate="no">{name}</bdi>
+                <bdi translate="no">{names::hint(&name)}</bdi>
             </span>
         </p>
     }

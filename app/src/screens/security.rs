@@ -26,14 +26,14 @@ use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::account_page::account_page;
-use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
 use crate::parts::lazy_view::part;
 use crate::parts::passkeys;
+use crate::parts::result::result;
 use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alerts, show_problem, summary};
-use crate::parts::try_again::try_again;
+use crate::parts::try_again::{read_until, try_again};
 use crate::reactive::live;
 use crate::route::use_route;
 use change_result::ChangeResult;
@@ -86,6 +86,12 @@ impl SecurityScreen {
         self.info.try_get_untracked().is_none()
     }
 
+    /// Before an action: nothing is said of the one before. So the same result is announced a second time, too.
+    fn begin(self) {
+        self.alerts.try_set(None);
+        self.result.try_set(None);
+    }
+
     /// Stores the new state, and announces the result.
     fn update(self, answer: Result<SecurityInfo, Problem>, done: ChangeResult) {
         match answer {
@@ -94,10 +100,7 @@ impl SecurityScreen {
                 self.result.set(Some(done));
                 self.show(info);
             }
-            Err(problem) => {
-                self.result.set(None);
-                show_problem(self.alerts, problem);
-            }
+            Err(problem) => show_problem(self.alerts, problem),
         }
     }
 
@@ -114,7 +117,7 @@ impl SecurityScreen {
     async fn read(self, signed_in: SignedInRequests) {
         match signed_in.ask(ReadSecurityInfo {}, move || self.is_left()).await {
             Some(Ok(info)) => {
-                // Best effort: without them, all other security info is there. Read first, so that nothing moves when they arrive.
+                // The page waits for these, too, so that nothing moves when they arrive. If they can't be read, the rest is shown without them.
                 if let Ok(list) = ask(ListSessions {}).await {
                     self.sessions.try_set(Some(list.sessions));
                 }
@@ -154,15 +157,16 @@ fn overview() -> AnyView {
     let security = SecurityScreen::new();
     recovery_codes::withdraw();
     let signed_in = use_signed_in(NextStep::Security);
-    spawn_local(security.read(signed_in));
+    let is_read = move || security.info.with(Option::is_some);
+    read_until(is_read, security.alerts, move || spawn_local(security.read(signed_in)));
     let content = view! {
         <div class="head">
             {heading(t::security::heading().into())}
             <p class="lead">{t::security::lead()}</p>
         </div>
         {summary(security.alerts, NextStep::Security)}
-        {change_result::notice(security.result)}
-        {live(move || groups(security, signed_in))}
+        {result(move || security.result.with(|result| result.as_ref().map(ChangeResult::view)))}
+        {live(move || groups(security))}
         {remove::dialog(security)}
         {questions::dialogs(security)}
     };
@@ -170,10 +174,10 @@ fn overview() -> AnyView {
 }
 
 /// The parts of the screen.
-fn groups(security: SecurityScreen, signed_in: SignedInRequests) -> AnyView {
+fn groups(security: SecurityScreen) -> AnyView {
     let Some(info) = security.info.get() else {
         if security.alerts.with(Option::is_some) {
-            return try_again(security.alerts, move || spawn_local(security.read(signed_in)));
+            return try_again(security.alerts);
         }
         return methods::methods_to_come();
     };
@@ -181,7 +185,7 @@ fn groups(security: SecurityScreen, signed_in: SignedInRequests) -> AnyView {
         <div class="groups">
             {methods::methods(&info, security)}
             {two_step::two_step(&info, security)}
-            {password(info.password, security.navigator)}
+            {password(info.password)}
             {two_step::recovery_codes(&info, security)}
             {browsers::browsers(&info, security)}
         </div>
@@ -189,7 +193,7 @@ fn groups(security: SecurityScreen, signed_in: SignedInRequests) -> AnyView {
     .into_any()
 }
 
-fn password(has_one: bool, navigator: Navigator) -> AnyView {
+fn password(has_one: bool) -> AnyView {
     const PASSWORD_ID: &str = "security-password";
     let (lead, words, to) = if has_one {
         (t::security::password_lead(), t::security::change_password(), Destination::ChangePassword)
@@ -202,7 +206,9 @@ fn password(has_one: bool, navigator: Navigator) -> AnyView {
                 <h2 id=PASSWORD_ID>{t::security::password()}</h2>
                 <p>{lead}</p>
             </header>
-            <div class="actions row">{button("", words, Busy::new(), move || navigator.go_to(to))}</div>
+            <div class="actions row">
+                <a class="button" href=to.path()>{words}</a>
+            </div>
         </section>
     }
     .into_any()

@@ -1,9 +1,8 @@
-//! What a sign-in method is called, and how it is drawn.
+//! What a sign-in method is called.
 
 use domain::api::security::{MethodItem, MethodItemKind};
 
 use crate::locale::t;
-use crate::parts::icon::Icon;
 
 /// The name by which the owner recognizes a method.
 pub(super) fn name(method: &MethodItem) -> String {
@@ -17,15 +16,5 @@ pub(super) fn kind_words(kind: MethodItemKind) -> &'static str {
         MethodItemKind::Phone => t::security::phone(),
         MethodItemKind::Authenticator => t::security::authenticator(),
         MethodItemKind::Passkey => t::security::passkey(),
-    }
-}
-
-/// The drawing of a kind.
-pub(super) fn drawing(kind: MethodItemKind) -> Icon {
-    match kind {
-        MethodItemKind::Email => Icon::EMAIL,
-        MethodItemKind::Phone => Icon::PHONE,
-        MethodItemKind::Authenticator => Icon::AUTHENTICATOR,
-        MethodItemKind::Passkey => Icon::PASSKEY,
     }
 }

@@ -49,23 +49,22 @@ pub(super) fn methods(info: &SecurityInfo, security: SecurityScreen) -> AnyView 
             </header>
             <ul class="list">{items}</ul>
             {other_name}
-            {add(info.limit_reached, security)}
+            {add(info.limit_reached)}
         </section>
     }
     .into_any()
 }
 
-fn add(limit_reached: Option<u64>, security: SecurityScreen) -> AnyView {
+fn add(limit_reached: Option<u64>) -> AnyView {
     if let Some(limit) = limit_reached {
         return view! { <p class="body hint">{t::security::full(intl::small(limit))}</p> }.into_any();
     }
-    let press = move |_| security.navigator.go_to(Destination::AddMethod);
     view! {
         <div class="actions row">
-            <button class="button primary" type="button" on:click=press>
+            <a class="button primary" href=Destination::AddMethod.path()>
                 {icon(Icon::PLUS)}
                 {t::security::add()}
-            </button>
+            </a>
         </div>
     }
     .into_any()
@@ -77,7 +76,7 @@ fn other_name(name: String, has_others: bool, security: SecurityScreen) -> AnyVi
     let text = t::security::only_name(&name);
     let drop_name = move || {
         let name = name.clone();
-        security.alerts.set(None);
+        security.begin();
         busy.run(async move {
             let done = ChangeResult::new(t::security::signs_in_no_more(&name));
             security.update(ask(DropName {}).await, done);

@@ -29,7 +29,6 @@ pub(crate) mod phone_field;
 pub(crate) mod picture;
 pub(crate) mod question;
 pub(crate) mod radios;
-pub(crate) mod result;
 pub(crate) mod returning;
 pub(crate) mod sent_code;
 pub(crate) mod sent_code_field;

@@ -40,7 +40,7 @@ impl SignInFlow {
     /// Continues after the reset of a password, which says first that it has been changed.
     pub(crate) fn complete_reset(self, session: Session) {
         tab_storage::forget(tab_storage::WAITING);
-        tab_storage::set_flag(tab_storage::PASSWORD_RESET);
+        tab_storage::set_text(tab_storage::PASSWORD_RESET, "");
         let next = self.next.try_get_untracked().unwrap_or(NextStep::Home);
         self.complete_at(session, Destination::PasswordReset(next));
     }

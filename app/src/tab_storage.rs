@@ -25,7 +25,7 @@ pub(crate) const COUNTRY: &str = "country";
 pub(crate) const PHONE: &str = "phone";
 /// The result of an action on the previous screen, to be shown on the next.
 pub(crate) const RESULT: &str = "done";
-/// Set when a password was reset in this tab, so that the step that says so is shown; until the person signs out.
+/// Set when a password was reset in this tab, so that the step that says so is shown.
 pub(crate) const PASSWORD_RESET: &str = "reset";
 /// Set when an account was created in this tab, until the home page has said that it is ready.
 pub(crate) const NEW_ACCOUNT: &str = "new-account";
@@ -61,11 +61,6 @@ pub(crate) fn set_text(key: &str, text: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(key, text);
     }
-}
-
-/// Stores that something is so, until the key is forgotten.
-pub(crate) fn set_flag(key: &str) {
-    set_text(key, "yes");
 }
 
 /// Removes the value under a key.

@@ -14,7 +14,7 @@ export const approve = (page: Page): Locator => page.getByRole('button', { name:
 export const decline = (page: Page): Locator => page.getByRole('button', { name: 'Decline', exact: true });
 export const sameCode = (page: Page): Locator =>
   page.getByRole('checkbox', { name: 'The code on my device is the same' });
-export const useAnotherAccount = (page: Page): Locator => page.getByRole('main').getByRole('link', { name: 'Use another account' });
+export const useAnotherAccount = (page: Page): Locator => page.getByRole('button', { name: 'Use another account' });
 /** The two answers, in any language; Continue comes first. */
 export const answers = (page: Page): Locator => page.locator('.answers').getByRole('button');
 /** The sentence to be read before them, in any language. */
@@ -22,7 +22,7 @@ export const risk = (page: Page): Locator => page.locator('.risk');
 export const more = (page: Page): Locator => page.getByText('More about this request');
 /** Whether the device has collected its tokens. */
 export const collection = (page: Page): Locator => page.getByRole('main').getByRole('status');
-export const toDevices = (page: Page): Locator => page.getByRole('link', { name: 'Done', exact: true });
+export const toDevices = (page: Page): Locator => page.getByRole('button', { name: 'Done', exact: true });
 export const yourDevices = (page: Page): Locator =>
   page.getByRole('main').getByRole('link', { name: 'Your devices', exact: true });
 

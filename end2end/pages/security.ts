@@ -10,7 +10,7 @@ export const CHANGE_PASSWORD = 'Change password';
 export const methods = (page: Page): Locator =>
   page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) });
 export const methodCalled = (page: Page, hint: string): Locator => page.getByRole('button', { name: hint, exact: true });
-export const add = (page: Page): Locator => page.getByRole('link', { name: ADD });
+export const add = (page: Page): Locator => page.getByRole('button', { name: ADD });
 export const everywhere = (page: Page): Locator => page.getByRole('main').getByRole('button', { name: 'Sign out everywhere' });
 export const remove = (page: Page): Locator => page.getByRole('main').getByRole('button', { name: 'Remove', exact: true });
 export const dialog = (page: Page): Locator => page.getByRole('dialog');

@@ -1,7 +1,7 @@
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { DEVICES } from '../pages/devices.ts';
-import { arriveAt, heading, HOME, problem, seeScreen } from '../pages/frame.ts';
+import { arriveAt, HOME, problem, seeScreen } from '../pages/frame.ts';
 import {
   approve,
   CONFIRM,
@@ -96,24 +96,6 @@ test('a tab whose account was switched in another tab does not link to the wrong
   await expect(problem(page)).toContainText(words.accountChanged);
   await expect(page.getByRole('heading', { name: WAITING })).toBeHidden();
   expect(await device.ask()).toEqual({ error: 'authorization_pending' });
-});
-
-test('a page that another tab has kept from being read is read for the account that a person goes back to', async ({
-  page,
-  context,
-  account,
-  newAccount,
-}) => {
-  await signIn(page, account);
-  const secondTab = await context.newPage();
-  await addToPicker(secondTab, await newAccount());
-  await page.bringToFront();
-  await page.getByRole('main').getByRole('link', { name: DEVICES }).click();
-  await expect(problem(page)).toContainText(words.accountChanged);
-  await page.getByRole('button', { name: /^Go back to/ }).click();
-  await expect(page.getByRole('main')).toContainText('No devices are linked');
-  await expect(problem(page)).toHaveCount(0);
-  await expect(heading(page), 'the pressed button is gone').toBeFocused();
 });
 
 test('a person who is not signed in cannot look up a code', async ({ page, newDevice }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures/test.ts';
 import { speak } from '../pages/frame.ts';
-import { approve, code, decline, linkDevice, lookUp, next, openLink } from '../pages/link.ts';
+import { approve, code, decline, lookUp, next, openLink } from '../pages/link.ts';
 import { brightness, expectOutlined, longestMotion, prefers } from '../pages/look.ts';
 import { methods, openSecurity } from '../pages/security.ts';
 import { beSignedIn } from '../pages/session.ts';
@@ -42,28 +42,6 @@ test.describe('forced colors', () => {
     await lookUp(page, userCode);
     await expectOutlined(approve(page));
     await expectOutlined(decline(page));
-  });
-
-  test('show the focus on the chosen option and on the current link @preference @forced-colours', async ({ page, account }) => {
-    await beSignedIn(page, account);
-    await page.goto('/security/add');
-    const chosen = page.locator('.choice:has(:checked)');
-    await chosen.locator('input').focus();
-    await expect(chosen).toHaveCSS('outline-width', '3px');
-    await openSecurity(page);
-    const current = page.getByRole('navigation').locator('[aria-current]');
-    await current.focus();
-    await expect(current).toHaveCSS('outline-width', '3px');
-  });
-
-  test('let a ring be seen to turn @preference @forced-colours', async ({ page, account, newDevice }) => {
-    await beSignedIn(page, account);
-    await linkDevice(page, (await newDevice()).userCode);
-    const [gap, rest] = await page.locator('.ticket.pending .knot').evaluate((knot) => {
-      const ring = getComputedStyle(knot, '::before');
-      return [ring.borderBlockStartColor, ring.borderBlockEndColor];
-    });
-    expect(gap).not.toBe(rest);
   });
 });
 

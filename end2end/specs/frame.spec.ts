@@ -96,12 +96,4 @@ test.describe('printed', () => {
     for (const part of ['banner', 'contentinfo'] as const) await expect(page.getByRole(part)).toBeHidden();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   });
-
-  test('in landscape, a page of the account takes the paper @chromium', async ({ page, account }) => {
-    await page.setViewportSize({ width: 1100, height: 780 });
-    await beSignedIn(page, account);
-    await openDevices(page);
-    await page.emulateMedia({ media: 'print' });
-    expect((await page.locator('.content').boundingBox())!.width).toBeGreaterThan(700);
-  });
 });

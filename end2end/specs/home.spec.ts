@@ -6,7 +6,7 @@ import { arriveAt, BRAND, heading, HOME, seeProblem, seeProblems, seeScreen } fr
 import { devices, first, others, ready, security } from '../pages/home.ts';
 import { expectFewShifts, expectInSight, PHONE, SHORT_PHONE, watchShifts } from '../pages/layout.ts';
 import { linkDevice } from '../pages/link.ts';
-import { hold, SESSION } from '../pages/network.ts';
+import { hold } from '../pages/network.ts';
 import { addEmail, ADD, SECURITY } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode, signOutElsewhere } from '../pages/session.ts';
 import { SIGN_IN } from '../pages/sign_in.ts';
@@ -56,16 +56,6 @@ test('an account in order has nothing to do', async ({ page, server, account }) 
   await expect(security(page)).toContainText("1 isn't established yet");
 });
 
-test('an account without a sign-in method is asked for one, not for a second @chromium', async ({ page, account }) => {
-  await beSignedIn(page, account);
-  await page.route('**/api/security', async (route) => {
-    const answer = await route.fetch({ headers: { ...route.request().headers(), 'sec-fetch-site': 'same-origin' } });
-    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), methods: [] } });
-  });
-  await page.goto('/');
-  await expect(first(page).getByRole('heading')).toHaveText('Add a sign-in method');
-});
-
 test('security and devices are seen at a glance, and each leads closer', async ({ page, account }) => {
   await beSignedIn(page, account);
   await page.goto('/');
@@ -104,18 +94,6 @@ test('a session that has ended leaves nothing of the account', async ({ page, ac
   answer();
   await seeScreen(page, BRAND);
   await expect(page.getByRole('main')).not.toContainText(account.email);
-});
-
-test('a session that has ended and cannot be read again leads to the ways in', async ({ page, account }) => {
-  await beSignedIn(page, account);
-  const answer = await hold(page, /\/api\/security$/);
-  await page.goto('/');
-  await seeScreen(page, HOME);
-  await signOutElsewhere(page);
-  const body = JSON.stringify({ type: 'internal', status: 500, request_id: '5f0c1a7e' });
-  await page.route(SESSION, (route) => route.fulfill({ status: 500, contentType: 'application/json', body }));
-  answer();
-  await seeScreen(page, BRAND);
 });
 
 test('nothing moves when home and devices have loaded @chromium', async ({ page, account, newDevice }) => {

@@ -188,7 +188,7 @@ test('a method that was begun is forgotten when the person leaves', async ({ pag
   await emailAddress(page).fill('typed@example.com');
   await back(page).click();
   await seeScreen(page, SECURITY);
-  await page.getByRole('link', { name: ADD }).click();
+  await page.getByRole('button', { name: ADD }).click();
   await seeScreen(page, ADD);
   await expect(emailAddress(page)).toHaveValue('');
 });

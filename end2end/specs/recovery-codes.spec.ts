@@ -127,18 +127,6 @@ test('a warning appears when few recovery codes are left, and without any they a
 
 const makeTen = (page: Page): Locator => page.getByRole('button', { name: 'Make ten codes' });
 
-test('a browser that does not allow copying says so, and not as a success @chromium', async ({ page, server, account }) => {
-  await page.addInitScript(() => {
-    navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'));
-  });
-  await beSignedInByCode(page, server, account);
-  await openSecurity(page);
-  await twoStep(page).click();
-  await page.getByRole('button', { name: 'Copy' }).click();
-  await expect(page.locator('.status')).toContainText("doesn't allow copying");
-  await expect(page.locator('.status')).toHaveClass(/bad/);
-});
-
 test('codes that another tab has replaced are not confirmed, and two-step verification stays off', async ({ page, context, server, account }) => {
   await beSignedInByCode(page, server, account);
   await openSecurity(page);

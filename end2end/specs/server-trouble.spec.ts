@@ -56,22 +56,6 @@ test('the server is down when the person continues', async ({ page, server, newD
   await collect(device);
 });
 
-test('a task could not be read: it says so, and reads it again', async ({ page }) => {
-  const body = JSON.stringify({ type: 'internal', status: 500, request_id: '5f0c1a7e' });
-  for (const [path, read, shown] of [
-    ['/security?step=password', '**/api/security', 'New password'],
-    ['/security/add', '**/api/single-use-code/options', 'Next'],
-  ] as const) {
-    await page.route(read, (route) => route.fulfill({ status: 500, contentType: 'application/json', body }), { times: 1 });
-    await page.goto(path);
-    await expect(problem(page)).toContainText('5f0c1a7e');
-    await tryAgain(page).click();
-    await expect(page.getByRole('main')).toContainText(shown);
-    await expect(problem(page)).toHaveCount(0);
-    await expect(heading(page), 'the pressed button is gone').toBeFocused();
-  }
-});
-
 test('a page of the account could not be read: the page says so, and reads it again', async ({ page }) => {
   const body = JSON.stringify({ type: 'internal', status: 500, request_id: '5f0c1a7e' });
   for (const [path, name, read, shown] of [

@@ -156,7 +156,7 @@ test('after a verification and a changed password, the session still ends with t
   await signInShared(page, account);
   await seeSignedIn(page);
   await openSecurity(page);
-  await page.getByRole('link', { name: 'Change password' }).click();
+  await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByRole('textbox', { name: 'New password' }).fill('walnut harbour 42 tides');
   await page.getByRole('button', { name: 'Change password' }).click();
   await verify(page, server, account);

@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures/test.ts';
-import { accountMenu, arriveAt, heading, problem, seeProblem, seeScreen, speak } from '../pages/frame.ts';
+import { accountMenu, arriveAt, heading, seeProblem, seeScreen, speak } from '../pages/frame.ts';
 import { EXTRA_WORDS, hold } from '../pages/network.ts';
 import { beSignedIn } from '../pages/session.ts';
 import {
@@ -24,19 +24,6 @@ test('a person signs in by name and password', async ({ page, account }) => {
   await identify(page, account);
   await accountMenu(page).click();
   await expect(page.getByText(account.email).first()).toBeVisible();
-});
-
-test('the same error is announced each time', async ({ page }) => {
-  await page.goto('/sign-in');
-  await next(page).click();
-  await seeProblem(page, words.nameMissing, name(page));
-  await problem(page).evaluate((alert) => {
-    const note = (): void => alert.setAttribute('data-said-again', '');
-    new MutationObserver(note).observe(alert, { childList: true, characterData: true, subtree: true });
-  });
-  await name(page).press('Enter');
-  await expect(problem(page)).toHaveAttribute('data-said-again');
-  await seeProblem(page, words.nameMissing, name(page));
 });
 
 test('a phone number that a password manager filled in without an event is the sign-in name', async ({ page, server }) => {

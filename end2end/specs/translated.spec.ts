@@ -81,7 +81,7 @@ test('the device that a dialog names is the one that it removes @engine @webkit'
   await openDevices(page);
   await expect(list(page)).toHaveCount(2);
   await translate(page);
-  const remove = (called: string): Promise<void> => listed(page, called).getByRole('button', { name: translated('Remove') }).click();
+  const remove = (called: string): Promise<void> => button(listed(page, called), 'Remove').click();
   const title = dialog(page).getByRole('heading').first();
 
   await remove(TV.name);

@@ -18,26 +18,19 @@ pub(crate) fn copy_button(text: String, done: impl Fn() + Copy + 'static) -> Cop
     if !window().is_secure_context() {
         return CopyButton { button: ().into_any(), status: ().into_any() };
     }
-    let (busy, is_copied) = (Busy::new(), RwSignal::new(None));
+    let (busy, said) = (Busy::new(), RwSignal::new(""));
     let press = move || {
         let text = text.clone();
-        is_copied.set(None); // so that the same is announced again
         busy.run(async move {
             let written = JsFuture::from(window().navigator().clipboard().write_text(&text)).await;
             if written.is_ok() {
                 done();
             }
-            is_copied.try_set(Some(written.is_ok()));
+            said.try_set(if written.is_ok() { t::security::copied() } else { t::security::not_copied() });
         });
     };
-    let words = move || match is_copied.get() {
-        None => "",
-        Some(true) => t::security::copied(),
-        Some(false) => t::security::not_copied(),
-    };
-    let has_failed = Signal::derive(move || is_copied.get() == Some(false));
     CopyButton {
         button: button("", t::security::copy(), busy, press),
-        status: view! { <p class="status" class:bad=has_failed role="status">{live(words)}</p> }.into_any(),
+        status: view! { <p class="status" role="status">{live(move || said.get())}</p> }.into_any(),
     }
 }

@@ -1,36 +1,34 @@
 //! The error of a field, between its label and its input; it takes no room while there is none.
 
-use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
-use super::summary::{Alerts, error_at};
-use crate::reactive::{effect, live_if};
+use super::summary::Alerts;
+use crate::reactive::live_if;
 
 /// The error of one field; nothing while its value is valid.
 #[derive(Clone, Copy)]
 pub(crate) struct FieldError {
     id: &'static str,
-    alerts: Alerts,
-    /// Whether it is the only error: of several, the summary is announced.
-    is_only: Memo<Option<bool>>,
+    /// The text, and whether it is the only error: of several, the summary is announced.
+    error: Memo<Option<(String, bool)>>,
 }
 
 impl FieldError {
     /// The error of the field with this id.
     pub(crate) fn of_field(alerts: Alerts, id: &'static str) -> Self {
-        let is_only = Memo::new(move |_| {
+        let error = Memo::new(move |_| {
             alerts.with(|alert| {
                 let alert = alert.as_ref()?;
-                alert.error_at(id).map(|_| alert.is_of_one_field())
+                Some((alert.error_at(id)?.to_owned(), alert.is_of_one_field()))
             })
         });
-        Self { id, alerts, is_only }
+        Self { id, error }
     }
 
     /// The field's `aria-invalid`.
     pub(crate) fn invalid(self) -> Signal<Option<&'static str>> {
-        Signal::derive(move || self.is_only.with(Option::is_some).then_some("true"))
+        Signal::derive(move || self.error.with(Option::is_some).then_some("true"))
     }
 
     /// The id of the line with the error.
@@ -50,19 +48,12 @@ impl FieldError {
 
     /// The line with the error, for the place before the input.
     pub(crate) fn line(self) -> AnyView {
-        let text = NodeRef::<html::Span>::new();
-        // Written anew with each alert: so the same error is announced a second time, too.
-        effect(move || {
-            if let (Some(error), Some(text)) = (error_at(self.alerts, self.id), text.get()) {
-                text.set_text_content(Some(&error));
-            }
-        });
         live_if(move || {
-            self.is_only.get().map(|is_only| {
+            self.error.get().map(|(text, is_only)| {
                 view! {
                     <p id=self.line_id() class="error" role=is_only.then_some("alert")>
                         {icon(Icon::WARNING)}
-                        <span node_ref=text></span>
+                        <span>{text}</span>
                     </p>
                 }
             })

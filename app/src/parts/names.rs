@@ -14,7 +14,7 @@ pub(crate) fn in_text(text: &str) -> AnyView {
     let (before, names) = parts(text);
     let mut views = vec![before.into_any()];
     for (name, after) in names {
-        views.push(view! { <span translate="no">{"\u{2068}"} {hint(&name)} {"\u{2069}"}</span> }.into_any());
+        views.push(view! { <span translate="no">{hint(&name)}</span> }.into_any());
         views.push(after.into_any());
     }
     views.into_any()
@@ -67,14 +67,14 @@ fn pieces(hint: &str) -> Vec<String> {
     pieces
 }
 
-/// The text before the first name, and each name, without its isolates, and the text after it. Together they are the whole text.
+/// The text before the first name, and each name, with its isolates, and the text after it. Together they are the whole text.
 fn parts(text: &str) -> (String, Vec<(String, String)>) {
     let mut parts = text.split(OPEN);
     let mut before = parts.next().unwrap_or_default().to_owned();
     let mut names: Vec<(String, String)> = Vec::new();
     for part in parts {
         if let Some((name, after)) = part.split_once(CLOSE) {
-            names.push((name.to_owned(), after.to_owned()));
+            names.push((isolated(name), after.to_owned()));
         } else {
             let around = names.last_mut().map_or(&mut before, |(_, after)| after);
             around.push(OPEN);
@@ -95,13 +95,13 @@ mod tests {
         let tests: [(&str, &str, &[_]); _] = [
             ("", "", &[]),
             ("no name", "no name", &[]),
-            ("Remove \u{2068}TV\u{2069}?", "Remove ", &[("TV", "?")]),
-            ("\u{2068}a\u{2069}, \u{2068}b\u{2069}", "", &[("a", ", "), ("b", "")]),
+            ("Remove \u{2068}TV\u{2069}?", "Remove ", &[("\u{2068}TV\u{2069}", "?")]),
+            ("\u{2068}a\u{2069}, \u{2068}b\u{2069}", "", &[("\u{2068}a\u{2069}", ", "), ("\u{2068}b\u{2069}", "")]),
             ("open \u{2068}end", "open \u{2068}end", &[]),
             (
                 "\u{2068}\u{2068}a\u{2069} on \u{2068}b\u{2069}\u{2069}, \u{2068}c\u{2069}",
                 "\u{2068}",
-                &[("a", " on "), ("b", "\u{2069}, "), ("c", "")],
+                &[("\u{2068}a\u{2069}", " on "), ("\u{2068}b\u{2069}", "\u{2069}, "), ("\u{2068}c\u{2069}", "")],
             ),
         ];
         for (text, before, names) in tests {
@@ -118,7 +118,7 @@ mod tests {
             ("ann.b@example.com (2)", &["ann.b", "@example.com (2)"]),
             ("ann@post.department.example.com (2)", &["ann", "@post", ".department", ".example", ".com (2)"]),
             ("ann-46@a-b.example", &["ann", "-4", "6", "@a", "-b", ".example"]),
-            ("a--b@example.com", &["a", "--", "b", "@example.com"]),
+            ("\u{2068}a--b@example.com\u{2069}", &["\u{2068}a", "--", "b", "@example.com\u{2069}"]),
             ("@example.com", &["@example.com"]),
             ("My T-shirt v1.2", &["My T-shirt v1.2"]),
             ("… 47", &["… 47"]),

@@ -1,6 +1,5 @@
-//! A line drawing for each kind of device and of sign-in method; decorative, because the kind is also named in words.
+//! A line drawing for each kind of device; decorative, because the kind is also named in words.
 
-use domain::api::security::MethodItemKind;
 use domain::device::DeviceKind;
 use leptos::prelude::*;
 
@@ -20,16 +19,6 @@ pub(crate) fn icon_of(kind: DeviceKind) -> Icon {
         DeviceKind::Office => Icon::OFFICE,
         DeviceKind::Tv => Icon::TV,
         DeviceKind::App => Icon::APP,
-    }
-}
-
-/// The drawing of a kind of sign-in method.
-pub(crate) fn icon_of_method(kind: MethodItemKind) -> Icon {
-    match kind {
-        MethodItemKind::Email => Icon::EMAIL,
-        MethodItemKind::Phone => Icon::PHONE,
-        MethodItemKind::Authenticator => Icon::AUTHENTICATOR,
-        MethodItemKind::Passkey => Icon::PASSKEY,
     }
 }
 

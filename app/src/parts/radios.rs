@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
-use super::names;
 
 /// What a person reads about an option.
 pub(crate) struct OptionLabel {
@@ -58,7 +57,6 @@ fn radio(
     choose: Box<dyn Fn()>,
 ) -> AnyView {
     let OptionLabel { words, is_name, about } = label;
-    let words = if is_name { names::hint(&words) } else { words.into_any() };
     let (id, about_id) = (format!("{name}-{index}"), format!("{name}-{index}-about"));
     let described_by = about.is_some().then(|| about_id.clone());
     let (about, picture) =

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::face::face;
-use super::names;
 
 /// The line below the heading.
 pub(crate) fn who(name: String) -> AnyView {
@@ -11,7 +10,7 @@ pub(crate) fn who(name: String) -> AnyView {
         <p class="account who">
             {face(name.clone())}
             <span>
-                <bdi translate="no">{names::hint(&name)}</bdi>
+                <bdi translate="no">{name}</bdi>
             </span>
         </p>
     }

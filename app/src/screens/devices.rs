@@ -5,7 +5,6 @@ mod remove;
 mod rename;
 
 use domain::api::devices::{Device, Devices, ReadDevices};
-use domain::device::DeviceId;
 use domain::{Problem, Screen};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,11 +20,10 @@ use crate::parts::dialog::{Dialog, focus_heading};
 use crate::parts::heading::heading;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::names;
-use crate::parts::result::{done_notice, result};
 use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alerts, show_problem, summary};
-use crate::parts::try_again::{read_until, try_again};
-use crate::reactive::live;
+use crate::parts::try_again::try_again;
+use crate::reactive::{live, live_if};
 
 lazy::door! { devices_door: chunk account, words Account + Device + Form => devices() }
 
@@ -40,8 +38,6 @@ const MOST_READS: usize = 180;
 struct DeviceList {
     /// `None` until they have been read.
     all: RwSignal<Option<Vec<Device>>>,
-    /// The devices whose details are open.
-    open: StoredValue<Vec<DeviceId>>,
     /// The device to remove.
     removing: Dialog<Device>,
     /// The device to rename.
@@ -59,18 +55,6 @@ impl DeviceList {
         self.all.try_get_untracked().is_none()
     }
 
-    /// Before an action: nothing is said of the one before. So the same result is announced a second time, too.
-    fn begin(self) {
-        self.alerts.try_set(None);
-        self.status.try_set(String::new());
-    }
-
-    /// The notice of the result.
-    fn done(self) -> Option<AnyView> {
-        let status = self.status.get();
-        (!status.is_empty()).then(|| done_notice(&status, ""))
-    }
-
     /// Stores a late response: the remaining list, and a text for people who don't see it change.
     fn update(self, all: Vec<Device>, status: String) {
         if !self.is_left() {
@@ -80,20 +64,10 @@ impl DeviceList {
         }
     }
 
-    /// Notes whether the details of a device are open.
-    fn note_open(self, device: DeviceId, is_open: bool) {
-        self.open.try_update_value(|open| {
-            open.retain(|other| *other != device);
-            if is_open {
-                open.push(device);
-            }
-        });
-    }
-
     /// Follows the devices that haven't collected their tokens, while the page is visible.
     async fn follow(self) {
         for _ in 0..MOST_READS {
-            let awaits_one = |all: Vec<Device>| all.iter().any(Device::is_awaited);
+            let awaits_one = |all: Vec<Device>| all.iter().any(|device| device.used_s_ago.is_none());
             if !self.all.try_get_untracked().flatten().is_some_and(awaits_one) {
                 return;
             }
@@ -105,7 +79,7 @@ impl DeviceList {
                 Ok(Devices { devices }) => self.note_arrivals(&devices),
                 // No answer, or too many requests: try again at the next interval.
                 Err(RequestError::Unreachable | RequestError::Problem(Problem::TooMany { .. })) => {}
-                Err(RequestError::Problem(problem)) => return show_problem(self.alerts, problem),
+                Err(RequestError::Problem(_)) => return,
             }
         }
     }
@@ -114,9 +88,9 @@ impl DeviceList {
     fn note_arrivals(self, now: &[Device]) {
         let Some(Some(mut all)) = self.all.try_get_untracked() else { return };
         let mut arrival = None;
-        for device in all.iter_mut().filter(|device| device.is_awaited()) {
+        for device in all.iter_mut().filter(|device| device.used_s_ago.is_none()) {
             device.used_s_ago = now.iter().find(|now| now.id == device.id).and_then(|now| now.used_s_ago);
-            if !device.is_awaited() {
+            if device.used_s_ago.is_some() {
                 arrival = Some(t::devices::signed_in(device.shown_name()));
             }
         }
@@ -131,7 +105,6 @@ impl DeviceList {
 pub(crate) fn devices() -> AnyView {
     let devices = DeviceList {
         all: RwSignal::new(None),
-        open: StoredValue::new(Vec::new()),
         removing: Dialog::new(),
         renaming: Dialog::new(),
         status: RwSignal::new(String::new()),
@@ -139,8 +112,7 @@ pub(crate) fn devices() -> AnyView {
         alerts: RwSignal::new(None),
     };
     let signed_in = use_signed_in(NextStep::Devices);
-    let is_read = move || devices.all.with(Option::is_some);
-    read_until(is_read, devices.alerts, move || spawn_local(read(devices, signed_in)));
+    spawn_local(read(devices, signed_in));
     let content = view! {
         <div class="head with-action">
             <div>
@@ -150,9 +122,9 @@ pub(crate) fn devices() -> AnyView {
             <a class="button primary" href=Destination::Link.path()>{t::devices::link()}</a>
         </div>
         {summary(devices.alerts, NextStep::Devices)}
-        {result(move || devices.done())}
+        {result(devices.status)}
         <p class="visually-hidden" role="status">{live(move || names::in_text(&devices.arrival.get()))}</p>
-        {live(move || list(devices))}
+        {live(move || list(devices, signed_in))}
         {remove::dialog(devices)}
         {rename::dialog(devices)}
     };
@@ -170,10 +142,32 @@ async fn read(devices: DeviceList, signed_in: SignedInRequests) {
     }
 }
 
-fn list(devices: DeviceList) -> AnyView {
+/// The place of the result of an action. It is there before the notice, so that it is announced.
+fn result(status: RwSignal<String>) -> AnyView {
+    let notice = move || {
+        let text = status.get();
+        let notice = || {
+            view! {
+                <div class="notice good">
+                    {icon(Icon::TICK)}
+                    <div>
+                        <strong>{names::in_text(&text)}</strong>
+                    </div>
+                </div>
+            }
+            .into_any()
+        };
+        (!text.is_empty()).then(notice)
+    };
+    view! { <div class="result" role="status">{live_if(notice)}</div> }.into_any()
+}
+
+fn list(devices: DeviceList, signed_in: SignedInRequests) -> AnyView {
     let items = |all: &Vec<Device>| all.iter().map(|device| item::item(device, devices)).collect::<Vec<_>>();
     match devices.all.with(|all| all.as_ref().map(items)) {
-        None if devices.alerts.with(Option::is_some) => try_again(devices.alerts),
+        None if devices.alerts.with(Option::is_some) => {
+            try_again(devices.alerts, move || spawn_local(read(devices, signed_in)))
+        }
         None => bones(ROWS_TO_COME).into_any(),
         Some(items) if items.is_empty() => view! {
             <section class="group">

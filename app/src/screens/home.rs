@@ -59,7 +59,7 @@ pub(crate) fn home() -> AnyView {
     live(move || match visitor.get() {
         HomeVisitor::Unknown => ().into_any(),
         HomeVisitor::SignedOut => signed_out(),
-        HomeVisitor::SignedIn(account) => account::account(&account, is_unreadable),
+        HomeVisitor::SignedIn(account) => account::account(&account),
     })
 }
 

@@ -26,14 +26,14 @@ use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::parts::account_page::account_page;
+use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
 use crate::parts::lazy_view::part;
 use crate::parts::passkeys;
-use crate::parts::result::result;
 use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alerts, show_problem, summary};
-use crate::parts::try_again::{read_until, try_again};
+use crate::parts::try_again::try_again;
 use crate::reactive::live;
 use crate::route::use_route;
 use change_result::ChangeResult;
@@ -86,12 +86,6 @@ impl SecurityScreen {
         self.info.try_get_untracked().is_none()
     }
 
-    /// Before an action: nothing is said of the one before. So the same result is announced a second time, too.
-    fn begin(self) {
-        self.alerts.try_set(None);
-        self.result.try_set(None);
-    }
-
     /// Stores the new state, and announces the result.
     fn update(self, answer: Result<SecurityInfo, Problem>, done: ChangeResult) {
         match answer {
@@ -100,7 +94,10 @@ impl SecurityScreen {
                 self.result.set(Some(done));
                 self.show(info);
             }
-            Err(problem) => show_problem(self.alerts, problem),
+            Err(problem) => {
+                self.result.set(None);
+                show_problem(self.alerts, problem);
+            }
         }
     }
 
@@ -117,7 +114,7 @@ impl SecurityScreen {
     async fn read(self, signed_in: SignedInRequests) {
         match signed_in.ask(ReadSecurityInfo {}, move || self.is_left()).await {
             Some(Ok(info)) => {
-                // The page waits for these, too, so that nothing moves when they arrive. If they can't be read, the rest is shown without them.
+                // Best effort: without them, all other security info is there. Read first, so that nothing moves when they arrive.
                 if let Ok(list) = ask(ListSessions {}).await {
                     self.sessions.try_set(Some(list.sessions));
                 }
@@ -157,16 +154,15 @@ fn overview() -> AnyView {
     let security = SecurityScreen::new();
     recovery_codes::withdraw();
     let signed_in = use_signed_in(NextStep::Security);
-    let is_read = move || security.info.with(Option::is_some);
-    read_until(is_read, security.alerts, move || spawn_local(security.read(signed_in)));
+    spawn_local(security.read(signed_in));
     let content = view! {
         <div class="head">
             {heading(t::security::heading().into())}
             <p class="lead">{t::security::lead()}</p>
         </div>
         {summary(security.alerts, NextStep::Security)}
-        {result(move || security.result.with(|result| result.as_ref().map(ChangeResult::view)))}
-        {live(move || groups(security))}
+        {change_result::notice(security.result)}
+        {live(move || groups(security, signed_in))}
         {remove::dialog(security)}
         {questions::dialogs(security)}
     };
@@ -174,10 +170,10 @@ fn overview() -> AnyView {
 }
 
 /// The parts of the screen.
-fn groups(security: SecurityScreen) -> AnyView {
+fn groups(security: SecurityScreen, signed_in: SignedInRequests) -> AnyView {
     let Some(info) = security.info.get() else {
         if security.alerts.with(Option::is_some) {
-            return try_again(security.alerts);
+            return try_again(security.alerts, move || spawn_local(security.read(signed_in)));
         }
         return methods::methods_to_come();
     };
@@ -185,7 +181,7 @@ fn groups(security: SecurityScreen) -> AnyView {
         <div class="groups">
             {methods::methods(&info, security)}
             {two_step::two_step(&info, security)}
-            {password(info.password)}
+            {password(info.password, security.navigator)}
             {two_step::recovery_codes(&info, security)}
             {browsers::browsers(&info, security)}
         </div>
@@ -193,7 +189,7 @@ fn groups(security: SecurityScreen) -> AnyView {
     .into_any()
 }
 
-fn password(has_one: bool) -> AnyView {
+fn password(has_one: bool, navigator: Navigator) -> AnyView {
     const PASSWORD_ID: &str = "security-password";
     let (lead, words, to) = if has_one {
         (t::security::password_lead(), t::security::change_password(), Destination::ChangePassword)
@@ -206,9 +202,7 @@ fn password(has_one: bool) -> AnyView {
                 <h2 id=PASSWORD_ID>{t::security::password()}</h2>
                 <p>{lead}</p>
             </header>
-            <div class="actions row">
-                <a class="button" href=to.path()>{words}</a>
-            </div>
+            <div class="actions row">{button("", words, Busy::new(), move || navigator.go_to(to))}</div>
         </section>
     }
     .into_any()

@@ -95,7 +95,7 @@ pub(crate) fn flow(purpose: RequestedPurpose) -> AnyView {
     })
 }
 
-/// Whether a password was reset in this tab since the last sign-out. Without that, a typed address claims nothing.
+/// Whether a password was reset in this tab. A typed address alone doesn't claim it.
 fn is_reset(purpose: RequestedPurpose) -> bool {
     purpose == RequestedPurpose::ResetPassword && tab_storage::text(tab_storage::PASSWORD_RESET).is_some()
 }

@@ -18,7 +18,6 @@ use crate::parts::icon::{Icon, icon};
 use crate::parts::names;
 use crate::parts::picture::picture;
 use crate::parts::summary::{Alerts, show_problem, summary};
-use crate::parts::try_again::{read_until, try_again};
 use crate::reactive::live;
 use crate::words::request;
 
@@ -37,23 +36,16 @@ enum UndoState {
     Undone(u32),
 }
 
-impl UndoState {
-    fn is_to_read(&self) -> bool {
-        matches!(self, Self::Reading | Self::Failed)
-    }
-}
-
 /// The screen.
 pub(crate) fn undo() -> AnyView {
     let token = token();
     let (state, alerts): (_, Alerts) = (RwSignal::new(UndoState::Reading), RwSignal::new(None));
     heading::take_focus_when_late();
-    let (is_read, link) = (move || !state.with(UndoState::is_to_read), token.clone());
-    read_until(is_read, alerts, move || spawn_local(read(link.clone(), state, alerts)));
+    spawn_local(read(token.clone(), state, alerts));
     let view_of = move || match state.get() {
         UndoState::Reading => view! { <p class="status busy" role="status">{t::undo::reading()}</p> }.into_any(),
         UndoState::InvalidLink => invalid_link(),
-        UndoState::Failed => failed(alerts),
+        UndoState::Failed => failed(token.clone(), state, alerts),
         UndoState::Question(details) => question(&details, token.clone(), state, alerts),
         UndoState::Undone(others) => done(others),
     };
@@ -61,9 +53,6 @@ pub(crate) fn undo() -> AnyView {
 }
 
 async fn read(token: String, state: RwSignal<UndoState>, alerts: Alerts) {
-    if state.try_get_untracked() == Some(UndoState::Failed) {
-        state.set(UndoState::Reading);
-    }
     let now = match ask(ReadUndo { link: token }).await {
         Ok(details) if details.undone => UndoState::Undone(intl::small(details.others)),
         Ok(details) => UndoState::Question(details),
@@ -135,10 +124,15 @@ fn done(others: u32) -> AnyView {
     .into_any()
 }
 
-fn failed(alerts: Alerts) -> AnyView {
+fn failed(token: String, state: RwSignal<UndoState>, alerts: Alerts) -> AnyView {
+    let again = move || {
+        alerts.set(None);
+        state.set(UndoState::Reading);
+        spawn_local(read(token.clone(), state, alerts));
+    };
     view! {
         {heading(t::undo::heading().into())}
-        {try_again(alerts)}
+        <div class="actions">{button("primary", t::notice::try_again(), Busy::new(), again)}</div>
     }
     .into_any()
 }

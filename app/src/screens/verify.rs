@@ -27,7 +27,6 @@ use crate::parts::passkeys;
 use crate::parts::returning::watch_returns_of_sign_in;
 use crate::parts::sent_code::SentCode;
 use crate::parts::summary::{Alerts, show_problem, summary};
-use crate::parts::try_again::{read_until, try_again};
 use crate::parts::who::who;
 use crate::reactive::{live, live_if};
 use crate::session::use_session;
@@ -116,12 +115,11 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
     };
     let owner = Owner::current().unwrap_or_default();
     provide_context(screen);
-    let is_read = move || screen.options.with(Option::is_some);
-    read_until(is_read, screen.alerts, move || spawn_local(screen.read_options()));
+    spawn_local(screen.read_options());
     focus_heading_after(move || screen.code_to_enter.with(Option::is_some));
     // In separate elements: forms of the same structure would share their fields' nodes.
     let form = move || match (screen.options.get(), screen.code_to_enter.get()) {
-        (None, _) if screen.alerts.with(Option::is_some) => try_again(screen.alerts),
+        (None, _) if screen.alerts.with(Option::is_some) => ().into_any(),
         (None, _) => bones(ROWS).into_any(),
         (_, Some(_)) => view! { <div>{part_of(&owner, &enter::enter_step::DOOR)}</div> }.into_any(),
         (Some(options), _) if options.password => {
@@ -282,7 +280,7 @@ fn links(screen: VerifyScreen) -> AnyView {
     let is_inbox =
         move || is_sent() && screen.options.with(|options| options.as_ref().is_some_and(|options| options.inbox));
     let inbox = move || {
-        is_inbox().then(|| view! { <li><a href=Destination::Inbox.path()>{t::verify::inbox()}</a></li> })
+        is_inbox().then(|| view! { <li class="quiet"><a href=Destination::Inbox.path()>{t::verify::inbox()}</a></li> })
     };
     view! { <ul class="links"><li>{cancel}</li> {live_if(inbox)}</ul> }.into_any()
 }

@@ -61,11 +61,6 @@ impl Device {
     pub fn shown_name(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.client)
     }
-
-    /// Whether it hasn't collected its tokens yet.
-    pub fn is_awaited(&self) -> bool {
-        self.used_s_ago.is_none()
-    }
 }
 
 /// Names a device, or removes its name. Returns the devices.

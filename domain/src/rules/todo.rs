@@ -38,24 +38,15 @@ pub enum Todo {
     RenewRecoveryCodes,
 }
 
-/// What there is to do about recovery codes: two-step verification needs some, and the last ones are replaced in time.
-pub fn recovery_codes_todo(two_step: bool, codes: u64) -> Option<Todo> {
-    match codes {
-        0 => two_step.then_some(Todo::MakeRecoveryCodes),
-        1..=FEW_RECOVERY_CODES => Some(Todo::RenewRecoveryCodes),
-        _ => None,
-    }
-}
-
 /// What there is to do: what expires first, then what can lock the owner out, then what can wait.
 pub fn todos(account: &AccountState) -> Vec<Todo> {
-    let codes = recovery_codes_todo(account.two_step, account.recovery_codes);
+    let codes = account.recovery_codes;
     [
         (account.waiting_devices > 0, Todo::FinishLinking),
         (account.sign_in_waits, Todo::FinishSignIn),
-        (codes == Some(Todo::MakeRecoveryCodes), Todo::MakeRecoveryCodes),
+        (account.two_step && codes == 0, Todo::MakeRecoveryCodes),
         (account.methods < ENOUGH_METHODS && !account.is_full, Todo::AddMethod),
-        (codes == Some(Todo::RenewRecoveryCodes), Todo::RenewRecoveryCodes),
+        ((1..=FEW_RECOVERY_CODES).contains(&codes), Todo::RenewRecoveryCodes),
     ]
     .into_iter()
     .filter_map(|(is_due, todo)| is_due.then_some(todo))

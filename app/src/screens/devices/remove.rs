@@ -30,7 +30,7 @@ pub(super) fn dialog(devices: DeviceList) -> AnyView {
 }
 
 async fn remove(device: Device, devices: DeviceList) {
-    devices.begin();
+    devices.alerts.try_set(None);
     let answer = match ask(RemoveDevice { device: device.id.into() }).await {
         // Already removed: the response to an earlier request was lost, or another tab was faster.
         Err(Problem::DeviceUnknown) => ask(ReadDevices {}).await,

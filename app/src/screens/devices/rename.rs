@@ -58,7 +58,7 @@ fn given_name<'a>(typed: &'a str, device: &Device) -> &'a str {
 }
 
 async fn rename(device: Device, name: OwnersName, devices: DeviceList) {
-    devices.begin();
+    devices.alerts.try_set(None);
     let answer = ask(RenameDevice { device: device.id.into(), name: name.into() }).await;
     devices.renaming.close_if(|open| open.id == device.id);
     match answer {

@@ -20,7 +20,7 @@ use crate::parts::heading::heading;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::names;
 use crate::parts::summary::{Alerts, show_problem, summary};
-use crate::parts::try_again::{read_until, try_again};
+use crate::parts::try_again::try_again;
 use crate::reactive::live;
 use crate::session::{CurrentSession, use_session};
 use crate::tab_storage;
@@ -32,15 +32,14 @@ struct Overview {
     devices: Vec<Device>,
 }
 
-/// The page. `is_unreadable` is set if the session has ended and can't be read again.
-pub(super) fn account(account: &Account, is_unreadable: RwSignal<bool>) -> AnyView {
+pub(super) fn account(account: &Account) -> AnyView {
     let (session, alerts): (_, Alerts) = (use_session(), RwSignal::new(None));
     let overview = RwSignal::new(None::<Overview>);
-    let is_read = move || overview.with(Option::is_some);
-    read_until(is_read, alerts, move || spawn_local(read(overview, session, alerts, is_unreadable)));
+    let read = move || spawn_local(read(overview, session, alerts));
+    read();
     let groups = move || match overview.get() {
         Some(overview) => groups(&overview, session),
-        None if alerts.with(Option::is_some) => view! { {try_again(alerts)} {glance::without_rows()} }.into_any(),
+        None if alerts.with(Option::is_some) => view! { {try_again(alerts, read)} {glance::without_rows()} }.into_any(),
         None => groups_to_come(),
     };
     let content = view! {
@@ -58,23 +57,13 @@ pub(super) fn account(account: &Account, is_unreadable: RwSignal<bool>) -> AnyVi
     account_page(Screen::Home, content).into_any()
 }
 
-async fn read(
-    overview: RwSignal<Option<Overview>>,
-    session: CurrentSession,
-    alerts: Alerts,
-    is_unreadable: RwSignal<bool>,
-) {
-    let answers = join(ask(ReadSecurityInfo {}), ask(ReadDevices {})).await;
-    // The person is elsewhere, and may have signed in again.
-    if overview.try_get_untracked().is_none() {
-        return;
-    }
-    match answers {
+async fn read(overview: RwSignal<Option<Overview>>, session: CurrentSession, alerts: Alerts) {
+    match join(ask(ReadSecurityInfo {}), ask(ReadDevices {})).await {
         (Ok(security), Ok(Devices { devices })) => drop(overview.try_set(Some(Overview { security, devices }))),
         // The session has ended: the screen changes to what it shows to others.
         (Err(Problem::NotSignedIn), _) | (_, Err(Problem::NotSignedIn)) => {
             session.forget();
-            is_unreadable.try_set(session.ready().await.is_err());
+            let _ = session.ready().await;
         }
         (Err(problem), _) | (_, Err(problem)) => show_problem(alerts, problem),
     }
@@ -99,7 +88,7 @@ fn is_ready() -> Option<AnyView> {
 
 fn groups(Overview { security, devices }: &Overview, session: CurrentSession) -> AnyView {
     let account = AccountState {
-        waiting_devices: devices.iter().filter(|device| device.is_awaited()).count(),
+        waiting_devices: devices.iter().filter(|device| device.used_s_ago.is_none()).count(),
         sign_in_waits: session.get_untracked().is_some_and(|session| session.sign_in_waits),
         methods: security.methods.len(),
         is_full: security.limit_reached.is_some(),

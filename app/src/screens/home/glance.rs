@@ -1,7 +1,7 @@
 //! Security and devices at a glance, each with the link to look closer.
 
 use domain::api::devices::Device;
-use domain::api::security::SecurityInfo;
+use domain::api::security::{MethodItemKind, SecurityInfo};
 use leptos::prelude::*;
 
 use crate::intl;
@@ -10,7 +10,6 @@ use crate::navigator::Destination;
 use crate::parts::bones::silent_bones;
 use crate::parts::device_tile::device_tile;
 use crate::parts::icon::{Icon, icon};
-use crate::parts::picture::icon_of_method;
 
 /// The most rows of a group.
 const MOST_ROWS: usize = 3;
@@ -37,7 +36,12 @@ fn methods(info: &SecurityInfo) -> AnyView {
         0 => t::overview::all_established().to_owned(),
         new => t::overview::not_established(number(new)),
     };
-    let picture = info.methods.first().map_or(Icon::EMAIL, |method| icon_of_method(method.kind));
+    let picture = match info.methods.first().map(|method| method.kind) {
+        Some(MethodItemKind::Phone) => Icon::PHONE,
+        Some(MethodItemKind::Authenticator) => Icon::AUTHENTICATOR,
+        Some(MethodItemKind::Passkey) => Icon::PASSKEY,
+        Some(MethodItemKind::Email) | None => Icon::EMAIL,
+    };
     row(tile(picture), t::overview::methods(number(info.methods.len())).into_any(), state)
 }
 
@@ -64,7 +68,7 @@ fn device(device: &Device) -> AnyView {
         Some(0) => t::overview::device_used_just_now().to_owned(),
         Some(seconds) => t::overview::device_used(&intl::ago(seconds)),
     };
-    row(device_tile(device.kind, device.is_awaited()), name, used)
+    row(device_tile(device.kind, device.used_s_ago.is_none()), name, used)
 }
 
 /// The links alone, where the state couldn't be read.

@@ -29,7 +29,7 @@ pub(super) struct TodoItem {
 pub(super) fn item(what: Todo, security: &SecurityInfo, devices: &[Device]) -> TodoItem {
     let (title, text, action, to, picture) = match what {
         Todo::FinishLinking => {
-            let waiting = devices.iter().find(|device| device.is_awaited());
+            let waiting = devices.iter().find(|device| device.used_s_ago.is_none());
             let text = t::todo::device_text(waiting.map(Device::shown_name).unwrap_or_default());
             (t::todo::device(), text, t::todo::device_action(), Destination::Devices, Icon::CLOCK)
         }
@@ -40,10 +40,6 @@ pub(super) fn item(what: Todo, security: &SecurityInfo, devices: &[Device]) -> T
         Todo::MakeRecoveryCodes => {
             let to = Destination::RecoveryCodes;
             (t::todo::codes(), t::todo::codes_text().into(), t::todo::codes_action(), to, Icon::CODES)
-        }
-        Todo::AddMethod if security.methods.is_empty() => {
-            let (title, text) = (t::todo::first_method(), t::todo::first_method_text());
-            (title, text.into(), t::todo::method_action(), Destination::AddMethod, Icon::PLUS)
         }
         Todo::AddMethod => {
             let to = Destination::AddMethod;

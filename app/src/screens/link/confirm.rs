@@ -9,9 +9,9 @@ use super::flow::{Flow, invalidates_code};
 use super::question::question;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
+use crate::parts::busy::{Busy, button};
 use crate::parts::heading::{self, heading};
 use crate::parts::summary::{Alerts, show_problem, summary};
-use crate::parts::try_again::{read_until, try_again};
 use crate::reactive::live;
 use crate::tab_storage;
 
@@ -19,12 +19,12 @@ pub(super) fn confirm(flow: Flow) -> AnyView {
     let alerts = RwSignal::new(None);
     if untrack(|| flow.found()).is_none() {
         heading::take_focus_when_late();
+        spawn_local(look_up(flow, alerts));
     }
-    read_until(move || flow.found().is_some(), alerts, move || spawn_local(look_up(flow, alerts)));
     let found = Memo::new(move |_| flow.found());
     let question = move || match found.get() {
         Some(found) => question(&found, flow, alerts),
-        None if alerts.with(Option::is_some) => not_found(alerts),
+        None if alerts.with(Option::is_some) => not_found(flow, alerts),
         None => view! { <p class="status busy" role="status">{t::confirm::looking_up()}</p> }.into_any(),
     };
     view! { {summary(alerts, NextStep::Link)} {live(question)} }.into_any()
@@ -47,10 +47,14 @@ async fn look_up(flow: Flow, alerts: Alerts) {
 }
 
 /// The lookup failed, for a reason that may pass: the summary names it.
-fn not_found(alerts: Alerts) -> AnyView {
+fn not_found(flow: Flow, alerts: Alerts) -> AnyView {
+    let again = move || {
+        alerts.set(None);
+        spawn_local(look_up(flow, alerts));
+    };
     view! {
         {heading(t::confirm::heading().into())}
-        {try_again(alerts)}
+        <div class="actions">{button("primary", t::notice::try_again(), Busy::new(), again)}</div>
     }
     .into_any()
 }

@@ -22,7 +22,6 @@ use crate::parts::heading;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::names;
 use crate::parts::summary::{Alerts, show_problem, summary};
-use crate::parts::try_again::{read_until, try_again};
 use crate::reactive::{effect, live, live_if};
 use crate::tab_storage;
 
@@ -35,8 +34,6 @@ enum CollectionState {
     Collected,
     /// It can't collect it any more.
     Expired,
-    /// The server doesn't say; the summary names the reason.
-    Unknown,
 }
 
 pub(super) fn done() -> AnyView {
@@ -47,9 +44,7 @@ pub(super) fn done() -> AnyView {
     };
     let state = RwSignal::new(CollectionState::Waiting);
     let alerts: Alerts = RwSignal::new(None);
-    let awaited = linked.clone();
-    let is_over = move || matches!(state.get(), CollectionState::Collected | CollectionState::Expired);
-    read_until(is_over, alerts, move || spawn_local(poll(awaited.clone(), state, alerts)));
+    spawn_local(poll(linked.clone(), state, alerts));
     let is_expired = Memo::new(move |_| state.get() == CollectionState::Expired);
     live(move || if is_expired.get() { nothing_linked::expired() } else { approved(&linked, flow, state, alerts) })
 }
@@ -57,16 +52,20 @@ pub(super) fn done() -> AnyView {
 /// While the device is awaited, and when it has come: only words and the ring change, and nothing moves.
 fn approved(linked: &LinkedDevice, flow: Flow, state: RwSignal<CollectionState>, alerts: Alerts) -> AnyView {
     let has_come = Memo::new(move |_| state.get() == CollectionState::Collected);
-    let to_devices = move || if has_come.get() { t::menu::devices() } else { t::done::done() };
+    let next_action = move || {
+        if has_come.get() {
+            view! { <a class="button" href=Destination::Devices.path()>{t::menu::devices()}</a> }.into_any()
+        } else {
+            let go = move |_| flow.navigator.go_to(Destination::Devices);
+            view! { <button class="button" type="button" on:click=go>{t::done::done()}</button> }.into_any()
+        }
+    };
     view! {
         {changing_heading(move || if has_come.get() { t::done::heading() } else { t::done::heading_waiting() })}
         {lead(linked, has_come)}
         {summary(alerts, NextStep::Link)}
-        {live_if(move || (state.get() == CollectionState::Unknown).then(|| try_again(alerts)))}
         {ticket(linked, flow, state, has_come)}
-        <div class="actions">
-            <a class="button" href=Destination::Devices.path()>{live(to_devices)}</a>
-        </div>
+        <div class="actions">{live(next_action)}</div>
         <div class="after">{live(move || if has_come.get() { next_steps() } else { late_help(flow, state) })}</div>
     }
     .into_any()
@@ -108,7 +107,7 @@ fn next_hint(kind: DeviceKind, client: &str) -> String {
 }
 
 fn ticket(linked: &LinkedDevice, flow: Flow, state: RwSignal<CollectionState>, has_come: Memo<bool>) -> AnyView {
-    let is_pending = Signal::derive(move || !has_come.get() && state.get() != CollectionState::Unknown);
+    let is_pending = Signal::derive(move || !has_come.get());
     let is_linked = Signal::derive(move || has_come.get());
     let tick = live_if(move || has_come.get().then(|| icon(Icon::TICK)));
     let status = view! { <p role="status">{live(move || status_text(state.get()))}</p> };
@@ -127,7 +126,6 @@ fn status_text(state: CollectionState) -> &'static str {
         CollectionState::Waiting => t::done::waiting(),
         CollectionState::Late | CollectionState::Expired => t::done::late(),
         CollectionState::Collected => t::done::collected(),
-        CollectionState::Unknown => t::done::unknown(),
     }
 }
 
@@ -155,9 +153,6 @@ fn next_steps() -> AnyView {
 
 /// Asks every two seconds for a minute, then every ten for half an hour, and only while the page is visible.
 async fn poll(linked: LinkedDevice, state: RwSignal<CollectionState>, alerts: Alerts) {
-    if state.try_get_untracked() == Some(CollectionState::Unknown) {
-        state.set(CollectionState::Waiting);
-    }
     let request = ReadCollection { device: linked.device.into() };
     let late = COLLECTED_BY.as_secs();
     let mut waited = 0;
@@ -178,17 +173,15 @@ async fn poll(linked: LinkedDevice, state: RwSignal<CollectionState>, alerts: Al
             Ok(_) if !was_collectable => return finish(state, CollectionState::Expired),
             // No answer, or too many requests: try again at the next interval.
             Ok(_) | Err(RequestError::Unreachable | RequestError::Problem(Problem::TooMany { .. })) => {}
-            Err(RequestError::Problem(problem)) => {
-                state.try_set(CollectionState::Unknown);
-                return show_problem(alerts, problem);
-            }
+            Err(RequestError::Problem(problem)) => return show_problem(alerts, problem),
         }
     }
 }
 
 /// Shows how the wait ended. A control that goes would take the focus with it, so it moves to the heading.
 fn finish(state: RwSignal<CollectionState>, ending: CollectionState) {
-    let is_going = |active: &web_sys::Element| matches!(active.closest("#screen .after"), Ok(Some(_)));
+    let is_going =
+        |active: &web_sys::Element| matches!(active.closest("#screen .actions, #screen .after"), Ok(Some(_)));
     if document().active_element().as_ref().is_some_and(is_going) {
         focus_heading();
     }

@@ -77,9 +77,12 @@ fn ticket(request: &LinkRequest, flow: Flow) -> AnyView {
     let asked_from = |place: &str| view! { <p>{names::in_text(&t::confirm::asked_from(place))}</p> };
     let place = request.place.as_deref().map(asked_from);
     let about = view! { {place} <p>{say::nearness(request.nearness)}</p> }.into_any();
+    let another = move |_| flow.navigator.go_to(Destination::SignIn(NextStep::Link));
     let another = view! {
         <br />
-        <a class="button quiet" href=Destination::SignIn(NextStep::Link).path()>{t::confirm::another_account()}</a>
+        <button class="button quiet" type="button" on:click=another>
+            {t::confirm::another_account()}
+        </button>
     };
     view! {
         <div class="ticket">

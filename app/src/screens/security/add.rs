@@ -31,7 +31,6 @@ use crate::parts::passkeys;
 use crate::parts::sent_code::SentCode;
 use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alert, Alerts, summary};
-use crate::parts::try_again::{read_until, try_again};
 use crate::reactive::live;
 use crate::route::use_route;
 use crate::session::{CurrentSession, use_session};
@@ -84,9 +83,7 @@ pub(crate) fn add() -> AnyView {
     let owner = Owner::current().unwrap_or_default();
     provide_context(state);
     place::keep(state);
-    let signed_in = use_signed_in(NextStep::Security);
-    let is_read = move || state.options.with(Option::is_some);
-    read_until(is_read, state.alerts, move || spawn_local(state.read_options(signed_in)));
+    spawn_local(state.read_options(use_signed_in(NextStep::Security)));
     focus_heading_after(move || state.unverified.with(Option::is_some));
     let leads_back = state.after == Destination::Security;
     let back = leads_back.then(way_back);
@@ -94,7 +91,7 @@ pub(crate) fn add() -> AnyView {
     let form = move || match (state.unverified.get(), state.options.get()) {
         (Some(_), _) => view! { <div>{part_of(&owner, &verify_code::verify_code_step::DOOR)}</div> }.into_any(),
         (None, Some(options)) => view! { <section>{state.choose(&options)}</section> }.into_any(),
-        (None, None) if state.alerts.with(Option::is_some) => try_again(state.alerts),
+        (None, None) if state.alerts.with(Option::is_some) => ().into_any(),
         (None, None) => bones(KINDS).into_any(),
     };
     view! {

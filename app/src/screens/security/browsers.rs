@@ -61,7 +61,7 @@ fn trusted(browser: &TrustedBrowser, security: SecurityScreen) -> AnyView {
     let until = t::security::trusted_until(&intl::day_in(browser.ends_in_s));
     let called = name.clone();
     let end = move || {
-        security.begin();
+        security.alerts.set(None);
         busy.run(end_trust(id.clone(), called.clone(), security));
     };
     let end = action(t::security::stop_trusting(), label, Box::new(end));
@@ -89,7 +89,7 @@ fn session(session: &SessionItem, security: SecurityScreen) -> AnyView {
     let end = (!session.is_this_browser).then(|| {
         let called = name.clone();
         let end = move || {
-            security.begin();
+            security.alerts.set(None);
             busy.run(end_session(id.clone(), called.clone(), security));
         };
         action(t::menu::sign_out(), t::security::sign_out_of(&name), Box::new(end))

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::kind::name;
 use crate::intl;
 use crate::locale::t;
-use crate::parts::result::done_notice;
+use crate::parts::icon::{Icon, icon};
+use crate::parts::names;
+use crate::reactive::live_if;
 use crate::tab_storage;
 
 /// The result of a change.
@@ -80,8 +82,23 @@ impl ChangeResult {
         result
     }
 
-    /// Its notice.
-    pub(super) fn view(&self) -> AnyView {
-        done_notice(&self.done, &self.next)
+    fn view(&self) -> AnyView {
+        let next = (!self.next.is_empty()).then(|| view! { <p>{names::in_text(&self.next)}</p> });
+        view! {
+            <div class="notice good">
+                {icon(Icon::TICK)}
+                <div>
+                    <strong>{names::in_text(&self.done)}</strong>
+                    {next}
+                </div>
+            </div>
+        }
+        .into_any()
     }
+}
+
+/// The place of the notice. It is there before the notice, so that it is announced, and stays in sight after an action far below it.
+pub(super) fn notice(result: RwSignal<Option<ChangeResult>>) -> AnyView {
+    let shown = move || result.with(|result| result.as_ref().map(ChangeResult::view));
+    view! { <div class="result" role="status">{live_if(shown)}</div> }.into_any()
 }

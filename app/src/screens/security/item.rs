@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::SecurityScreen;
 use super::change_result::ChangeResult;
-use super::kind::{kind_words, name};
+use super::kind::{drawing, kind_words, name};
 use crate::ask::ask;
 use crate::intl;
 use crate::locale::t;
@@ -14,7 +14,6 @@ use crate::parts::busy::{Busy, button};
 use crate::parts::fact::fact;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::names;
-use crate::parts::picture::icon_of_method;
 
 pub(super) fn item(method: &MethodItem, security: SecurityScreen) -> AnyView {
     let id = method.id;
@@ -33,7 +32,7 @@ pub(super) fn item(method: &MethodItem, security: SecurityScreen) -> AnyView {
     view! {
         <li>
             <div class="item">
-                <span class="tile">{icon(icon_of_method(method.kind))}</span>
+                <span class="tile">{icon(drawing(method.kind))}</span>
                 <div class="what">
                     <h3>
                         <button
@@ -92,7 +91,7 @@ fn switch(method: &MethodItem, on: bool, security: SecurityScreen) -> AnyView {
     let (id, hint, busy) = (method.id, method.hint.clone(), Busy::new());
     let toggle_sign_in = move |event: web_sys::MouseEvent| {
         event.prevent_default();
-        security.begin();
+        security.alerts.set(None);
         let hint = hint.clone();
         busy.run(async move {
             let done = if on { t::security::signs_in_no_more(&hint) } else { t::security::signs_in_now(&hint) };

@@ -1,8 +1,9 @@
-//! What a sign-in method is called.
+//! What a sign-in method is called, and how it is drawn.
 
 use domain::api::security::{MethodItem, MethodItemKind};
 
 use crate::locale::t;
+use crate::parts::icon::Icon;
 
 /// The name by which the owner recognizes a method.
 pub(super) fn name(method: &MethodItem) -> String {
@@ -16,5 +17,15 @@ pub(super) fn kind_words(kind: MethodItemKind) -> &'static str {
         MethodItemKind::Phone => t::security::phone(),
         MethodItemKind::Authenticator => t::security::authenticator(),
         MethodItemKind::Passkey => t::security::passkey(),
+    }
+}
+
+/// The drawing of a kind.
+pub(super) fn drawing(kind: MethodItemKind) -> Icon {
+    match kind {
+        MethodItemKind::Email => Icon::EMAIL,
+        MethodItemKind::Phone => Icon::PHONE,
+        MethodItemKind::Authenticator => Icon::AUTHENTICATOR,
+        MethodItemKind::Passkey => Icon::PASSKEY,
     }
 }

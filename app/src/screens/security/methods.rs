@@ -49,22 +49,23 @@ pub(super) fn methods(info: &SecurityInfo, security: SecurityScreen) -> AnyView 
             </header>
             <ul class="list">{items}</ul>
             {other_name}
-            {add(info.limit_reached)}
+            {add(info.limit_reached, security)}
         </section>
     }
     .into_any()
 }
 
-fn add(limit_reached: Option<u64>) -> AnyView {
+fn add(limit_reached: Option<u64>, security: SecurityScreen) -> AnyView {
     if let Some(limit) = limit_reached {
         return view! { <p class="body hint">{t::security::full(intl::small(limit))}</p> }.into_any();
     }
+    let press = move |_| security.navigator.go_to(Destination::AddMethod);
     view! {
         <div class="actions row">
-            <a class="button primary" href=Destination::AddMethod.path()>
+            <button class="button primary" type="button" on:click=press>
                 {icon(Icon::PLUS)}
                 {t::security::add()}
-            </a>
+            </button>
         </div>
     }
     .into_any()
@@ -76,7 +77,7 @@ fn other_name(name: String, has_others: bool, security: SecurityScreen) -> AnyVi
     let text = t::security::only_name(&name);
     let drop_name = move || {
         let name = name.clone();
-        security.begin();
+        security.alerts.set(None);
         busy.run(async move {
             let done = ChangeResult::new(t::security::signs_in_no_more(&name));
             security.update(ask(DropName {}).await, done);

@@ -19,7 +19,6 @@ use crate::parts::new_password::rejected_password;
 use crate::parts::password_field::{PasswordField, hidden_name_field};
 use crate::parts::signed_in::{SignedInRequests, use_signed_in};
 use crate::parts::summary::{Alert, Alerts, show_problem, summary};
-use crate::parts::try_again::{read_until, try_again};
 use crate::reactive::live;
 use crate::session::use_session;
 
@@ -27,17 +26,14 @@ lazy::door! { password_door: chunk secrets, words Security + Form + NewPassword 
 
 fn password() -> AnyView {
     let alerts: Alerts = RwSignal::new(None);
-    let has_password = RwSignal::new(None::<bool>);
-    let signed_in = use_signed_in(NextStep::ChangePassword);
-    let is_read = move || has_password.with(Option::is_some);
-    read_until(is_read, alerts, move || spawn_local(read(signed_in, has_password, alerts)));
+    let has_password = RwSignal::new(None);
+    spawn_local(read(use_signed_in(NextStep::ChangePassword), has_password, alerts));
     let shown = move || match has_password.get() {
         Some(has_password) => form(has_password, alerts),
         None if alerts.with(Option::is_some) => view! {
             {way_back()}
-            {heading(t::security::password().into())}
+            {heading(t::security::change_password().into())}
             {summary(alerts, NextStep::ChangePassword)}
-            {try_again(alerts)}
         }
         .into_any(),
         None => bones(2).into_any(),

@@ -48,11 +48,11 @@ pub(super) fn dialogs(security: SecurityScreen) -> AnyView {
 }
 
 async fn sign_out_everywhere(security: SecurityScreen, signing_out: SigningOut) {
-    security.begin();
+    security.alerts.try_set(None);
     match ask(SignOutEverywhere {}).await {
         Ok(left) => {
             signing_out.confirm_signed_out(left); // empties the tab
-            tab_storage::set_flag(tab_storage::SIGNED_OUT_EVERYWHERE);
+            tab_storage::set_text(tab_storage::SIGNED_OUT_EVERYWHERE, "yes");
         }
         Err(problem) => show_problem(security.alerts, problem),
     }

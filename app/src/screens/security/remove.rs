@@ -60,7 +60,7 @@ fn is_last(security: SecurityScreen, method: &MethodItem) -> bool {
 }
 
 async fn remove(method: MethodItem, security: SecurityScreen) {
-    security.begin();
+    security.alerts.try_set(None);
     let answer = ask(RemoveMethod { id: method.id }).await;
     let left = answer.as_ref().ok().map(|info| info.methods.len());
     security.update(answer, ChangeResult::removed(&method, left.unwrap_or_default()));

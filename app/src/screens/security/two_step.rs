@@ -1,7 +1,7 @@
 //! Two-step verification, and the number of recovery codes left (S3, I5).
 
 use domain::api::security::{SecurityInfo, SwitchTwoStep};
-use domain::rules::todo::recovery_codes_todo;
+use domain::rules::todo::FEW_RECOVERY_CODES;
 use leptos::prelude::*;
 
 use super::SecurityScreen;
@@ -66,7 +66,7 @@ fn switch(on: bool, has_codes: bool, security: SecurityScreen) -> AnyView {
 
 /// Turns two-step verification on or off.
 pub(super) async fn turn(on: bool, security: SecurityScreen) {
-    security.begin();
+    security.alerts.try_set(None);
     security.update(ask(SwitchTwoStep { on, set: None }).await, ChangeResult::two_step(on));
 }
 
@@ -76,7 +76,7 @@ pub(super) fn recovery_codes(info: &SecurityInfo, security: SecurityScreen) -> A
         0 => t::security::no_recovery_codes().into(),
         left => t::security::recovery_codes_left(intl::small(left)),
     };
-    let is_few = recovery_codes_todo(info.two_step, info.recovery_codes).is_some();
+    let is_few = info.recovery_codes <= FEW_RECOVERY_CODES && (info.two_step || has_codes);
     let few_codes = if has_codes { t::security::few_recovery_codes() } else { t::security::without_recovery_codes() };
     let few_codes = is_few.then(|| view! { <p>{few_codes}</p> });
     let tone = if is_few { "warning" } else { "" };

@@ -115,7 +115,8 @@ fn links(screen: CodeScreen) -> AnyView {
     };
     let is_inbox = move || screen.options.with(|options| options.as_ref().is_some_and(|options| options.inbox));
     let inbox = move || {
-        is_inbox().then(|| view! { <li><a href=Destination::Inbox.path()>{t::enter_code::inbox()}</a></li> })
+        is_inbox()
+            .then(|| view! { <li class="quiet"><a href=Destination::Inbox.path()>{t::enter_code::inbox()}</a></li> })
     };
     view! {
         <ul class="links">
@@ -135,7 +136,7 @@ fn complete(screen: CodeScreen, session: Session) {
         RequestedPurpose::ResetPassword if !session.sign_in_waits => screen.flow.complete_reset(session),
         RequestedPurpose::CreateAccount => {
             if screen.flow.next.try_get_untracked() == Some(NextStep::Home) {
-                tab_storage::set_flag(tab_storage::NEW_ACCOUNT);
+                tab_storage::set_text(tab_storage::NEW_ACCOUNT, "");
             }
             screen.flow.complete(session);
         }

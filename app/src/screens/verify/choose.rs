@@ -13,7 +13,6 @@ use crate::operation;
 use crate::parts::busy::{Busy, submit};
 use crate::parts::icon::Icon;
 use crate::parts::passkeys;
-use crate::parts::picture::icon_of_method;
 use crate::parts::radios::{self, OptionLabel};
 use crate::reactive::{live, live_if};
 
@@ -66,15 +65,14 @@ pub(super) fn choose(screen: VerifyScreen, options: VerifyOptions) -> AnyView {
 /// The name by which the owner recognizes a method, and its kind. The browser asks which passkey.
 fn label(method: OfferedMethod) -> OptionLabel {
     let named = |hint, picture, about| OptionLabel { words: hint, is_name: true, about: Some((picture, about)) };
-    let picture = icon_of_method(method.kind);
     match method.kind {
-        MethodItemKind::Email => named(method.hint, picture, t::verify::by_email()),
-        MethodItemKind::Phone => named(method.hint, picture, t::verify::by_text()),
-        MethodItemKind::Passkey => of_page(t::verify::passkey(), picture, t::verify::by_passkey()),
+        MethodItemKind::Email => named(method.hint, Icon::EMAIL, t::verify::by_email()),
+        MethodItemKind::Phone => named(method.hint, Icon::PHONE, t::verify::by_text()),
+        MethodItemKind::Passkey => of_page(t::verify::passkey(), Icon::PASSKEY, t::verify::by_passkey()),
         MethodItemKind::Authenticator if method.hint.is_empty() => {
-            of_page(t::verify::authenticator(), picture, t::verify::by_app())
+            of_page(t::verify::authenticator(), Icon::AUTHENTICATOR, t::verify::by_app())
         }
-        MethodItemKind::Authenticator => named(method.hint, picture, t::verify::authenticator()),
+        MethodItemKind::Authenticator => named(method.hint, Icon::AUTHENTICATOR, t::verify::authenticator()),
     }
 }
 

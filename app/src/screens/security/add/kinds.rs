@@ -5,9 +5,8 @@ use leptos::prelude::*;
 
 use super::AddMethodScreen;
 use crate::locale::t;
-use crate::parts::picture::icon_of_method;
 use crate::parts::radios::{OptionLabel, options};
-use crate::screens::security::kind::kind_words;
+use crate::screens::security::kind::{drawing, kind_words};
 
 /// The choice; text messages and passkeys aren't available everywhere.
 pub(super) fn kinds(state: AddMethodScreen, texts: bool) -> AnyView {
@@ -31,5 +30,5 @@ fn label(kind: MethodItemKind) -> OptionLabel {
         MethodItemKind::Authenticator => t::security::app_line(),
         MethodItemKind::Passkey => t::security::passkey_line(),
     };
-    OptionLabel { words: kind_words(kind).to_owned(), is_name: false, about: Some((icon_of_method(kind), line)) }
+    OptionLabel { words: kind_words(kind).to_owned(), is_name: false, about: Some((drawing(kind), line)) }
 }

@@ -82,7 +82,7 @@ fn inbox_link(state: AddMethodScreen) -> AnyView {
         has_inbox().then(|| {
             view! {
                 <ul class="links">
-                    <li>
+                    <li class="quiet">
                         <a href=Destination::Inbox.path()>{t::security::inbox()}</a>
                     </li>
                 </ul>

@@ -11,3 +11,4 @@ pub mod listener;
 pub mod origin;
 pub mod page;
 pub mod requests;
+pub mod utc_offset;

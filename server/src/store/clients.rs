@@ -44,6 +44,8 @@ pub struct UnsetSettings {
     pub audience: bool,
     /// Whether it is sensitive.
     pub sensitive: bool,
+    /// Whether introspection tells it of holds.
+    pub account_status: bool,
 }
 
 impl Store {
@@ -165,6 +167,7 @@ fn keep_unset(new: Client, unset: UnsetSettings, before: Option<Client>) -> Clie
         logo: if unset.logo { before.logo } else { new.logo },
         audience: if unset.audience { before.audience } else { new.audience },
         sensitive: if unset.sensitive { before.sensitive } else { new.sensitive },
+        account_status: if unset.account_status { before.account_status } else { new.account_status },
         ..new
     }
 }
@@ -188,6 +191,9 @@ fn check_file_client(tx: &Tx, client: &Client, unset: UnsetSettings, is_public: 
     }
     if before.audience.is_some() && unset.audience {
         return Err(ClientRefusal::LosesAudience(id()).into());
+    }
+    if before.account_status && unset.account_status {
+        return Err(ClientRefusal::LosesAccountStatus(id()).into());
     }
     Ok(())
 }

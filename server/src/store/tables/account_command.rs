@@ -8,7 +8,7 @@ use domain::contact::Contact;
 
 stored! { OperatorCommand as text {
     Add = "add", Disable = "disable", Enable = "enable", Delete = "delete", SignOut = "sign-out",
-    SignOutDevices = "sign-out-devices", SetPassword = "set-password", Unlock = "unlock",
+    SignOutDevices = "sign-out-devices", SetPassword = "set-password", Unlock = "unlock", Recover = "recover",
 } }
 
 /// An operator's command about an account.
@@ -30,11 +30,13 @@ pub enum OperatorCommand {
     SetPassword,
     /// Its counts of wrong passwords and codes were cleared.
     Unlock,
+    /// A recovery with a new contact was begun.
+    Recover,
 }
 
 impl OperatorCommand {
     /// All commands.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Add,
         Self::Disable,
         Self::Enable,
@@ -43,6 +45,7 @@ impl OperatorCommand {
         Self::SignOutDevices,
         Self::SetPassword,
         Self::Unlock,
+        Self::Recover,
     ];
 }
 

@@ -9,7 +9,7 @@ run: ## Build and start Countersign on http://localhost:8080 (PORT=8081 and DATA
 test: ## Run the checks and tests that every change must pass, in three browser engines
 	@scripts/test
 
-long: ## Play the journeys against the release build: all in Chromium, nearly all in Firefox, and in WebKit those whose result can differ there (hours; PART=chromium, firefox, webkit, api or model is one part)
+long: ## Play the journeys against the release build: all in Chromium, nearly all in Firefox, and in WebKit those whose result can differ there (hours; PART=chromium, firefox, webkit or api is one part)
 	@scripts/long $(PART)
 
 dev: ## Serve the page on http://localhost:8080 and reload it when its sources change, with a server (restart that by hand)

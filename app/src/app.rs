@@ -11,8 +11,7 @@ use crate::parts::lazy_view;
 use crate::reactive;
 use crate::route::{Route, outlet};
 use crate::screens::{
-    activity, confirm_contact, devices, hold, home, inbox, link, not_found, security, sign_in, signed_out,
-    single_use_code, undo, verify,
+    devices, home, inbox, link, not_found, security, sign_in, signed_out, single_use_code, undo, verify,
 };
 use crate::session::CurrentSession;
 use crate::shell;
@@ -36,7 +35,7 @@ pub(crate) fn app() -> AnyView {
 async fn screen(screen: Option<Screen>) -> AnyView {
     let door: &Door = match screen {
         Some(Screen::Link) => return link::link(),
-        Some(Screen::Home | Screen::Remind) => &home::home_door::DOOR,
+        Some(Screen::Home) => &home::home_door::DOOR,
         Some(Screen::SignIn) => &sign_in::sign_in_door::DOOR,
         Some(Screen::SingleUseCode) => &single_use_code::single_use_code_door::DOOR,
         Some(Screen::CreateAccount) => &single_use_code::create_account_door::DOOR,
@@ -47,9 +46,6 @@ async fn screen(screen: Option<Screen>) -> AnyView {
         Some(Screen::AddMethod) => &security::add::add_door::DOOR,
         Some(Screen::Inbox) => &inbox::inbox_door::DOOR,
         Some(Screen::Undo) => &undo::undo_door::DOOR,
-        Some(Screen::Hold | Screen::CancelHold) => &hold::hold_door::DOOR,
-        Some(Screen::ConfirmContact) => &confirm_contact::confirm_contact_door::DOOR,
-        Some(Screen::Activity) => &activity::activity_door::DOOR,
         None => &not_found::not_found_door::DOOR,
     };
     lazy_view::screen(door).await

@@ -42,16 +42,6 @@ pub(crate) fn time(milliseconds: u64) -> String {
     written(milliseconds as f64, "timeStyle", "short")
 }
 
-/// The day and the time of day of a time as RFC 3339 writes it.
-pub(crate) fn date_and_time(time: &str) -> String {
-    written_with(Date::parse(time), &[("dateStyle", "medium"), ("timeStyle", "short")])
-}
-
-/// The time of day so many seconds ago.
-pub(crate) fn time_ago(seconds: u64) -> String {
-    written(Date::now() - f64::from(small(seconds)) * 1000.0, "timeStyle", "short")
-}
-
 /// The day in so many seconds from now, "29 December"; with its year, unless that is the present one.
 pub(crate) fn day_in(seconds: u64) -> String {
     day(f64::from(small(seconds)))

@@ -37,13 +37,8 @@ pub(crate) enum Destination {
     ChangePassword,
     SetPassword,
     RecoveryCodes,
-    /// The change to the security info that waits, and from there on.
-    Hold(NextStep),
-    /// The question after a sign-in whether the security info is still right.
-    Remind(NextStep),
     /// The developers' inbox: messages that aren't delivered.
     Inbox,
-    Activity,
 }
 
 impl Destination {
@@ -70,10 +65,7 @@ impl Destination {
             Self::ChangePassword => (Screen::Security, "step=password", ""),
             Self::SetPassword => (Screen::Security, "step=set-password", ""),
             Self::RecoveryCodes => (Screen::Security, "step=recovery-codes", ""),
-            Self::Hold(back) => (Screen::Hold, "", back.query()),
-            Self::Remind(back) => (Screen::Remind, "", back.query()),
             Self::Inbox => (Screen::Inbox, "", ""),
-            Self::Activity => (Screen::Activity, "", ""),
         };
         match (step, back) {
             ("", "") => screen.path().into(),
@@ -134,8 +126,6 @@ mod tests {
             ),
             (Destination::PasswordReset(NextStep::Link), "/reset-password?step=done&to=link"),
             (Destination::AddPasskey, "/security/add?kind=passkey"),
-            (Destination::Hold(NextStep::Link), "/security/hold?to=link"),
-            (Destination::Remind(NextStep::Link), "/remind?to=link"),
         ] {
             assert_eq!(destination.path(), path);
             assert!(Screen::of(path.split('?').next().unwrap_or_default()).is_some(), "{path}");
@@ -144,7 +134,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn a_next_step_is_read_from_the_address_that_it_writes() {
-        for next in [NextStep::Home, NextStep::Link, NextStep::Devices, NextStep::Security, NextStep::Activity] {
+        for next in [NextStep::Home, NextStep::Link, NextStep::Devices, NextStep::Security, NextStep::ChangePassword] {
             let path = Destination::SignIn(next).path();
             assert_eq!(NextStep::read(path.split_once("to=").map(|(_, to)| to)), next, "{path}");
         }

@@ -4,7 +4,6 @@ pub(crate) mod account_menu;
 pub(crate) mod account_page;
 pub(crate) mod badge;
 pub(crate) mod bones;
-pub(crate) mod browser_row;
 pub(crate) mod busy;
 pub(crate) mod code_field;
 pub(crate) mod cookies;

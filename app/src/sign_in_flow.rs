@@ -1,10 +1,8 @@
 //! The steps that every sign-in shares, whatever the method: the next step, and a Back that skips the sign-in.
 
-use domain::api::reminder::{ReadReminder, ReminderQuestion};
 use domain::api::session::Session;
 use leptos::prelude::*;
 
-use crate::api;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
 use crate::route::{Route, use_route};
 use crate::session::{CurrentSession, use_session};
@@ -27,9 +25,8 @@ pub(crate) fn use_sign_in_flow() -> SignInFlow {
 }
 
 impl SignInFlow {
-    /// Continues after a sign-in: to the person's destination, before that to a hold or a reminder if there is one, or to the second step where
-    /// one is required.
-    pub(crate) async fn complete(self, session: Session) {
+    /// Continues after a sign-in: to the person's destination, or to the second step where one is required.
+    pub(crate) fn complete(self, session: Session) {
         tab_storage::forget(tab_storage::WAITING); // if a sign-in waits, it is this one now
         // Stay put if the person has navigated away.
         let Some(next) = self.next.try_get_untracked() else { return self.session.set(session) };
@@ -37,8 +34,7 @@ impl SignInFlow {
             self.session.set(session);
             return self.navigator.go_to(Destination::Verify(next));
         }
-        let to = first_destination(&session, next).await;
-        self.complete_at(session, to);
+        self.complete_at(session, next.destination());
     }
 
     /// Continues after the reset of a password, which says first that it has been changed.
@@ -59,17 +55,6 @@ impl SignInFlow {
         if self.next.try_get_untracked().is_some() {
             self.navigator.replace_with(to);
         }
-    }
-}
-
-/// The destination, or what comes before it: a hold, for which somebody else may have asked (H4), or the reminder (R1). Best effort: without
-/// an answer, it comes with a later sign-in.
-async fn first_destination(session: &Session, next: NextStep) -> Destination {
-    api::set_account(session.current.clone()); // the page shows the session only with the next screen
-    match api::send(&ReadReminder {}).await.map(|reminder| reminder.asks) {
-        Ok(ReminderQuestion::ReviewHold) => Destination::Hold(next),
-        Ok(ReminderQuestion::Confirm | ReminderQuestion::AddMethod) => Destination::Remind(next),
-        Ok(ReminderQuestion::Nothing) | Err(_) => next.destination(),
     }
 }
 

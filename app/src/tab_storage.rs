@@ -33,8 +33,6 @@ pub(crate) const NEW_ACCOUNT: &str = "new-account";
 pub(crate) const START_OVER_REASON: &str = "over";
 /// Set when the person has signed out everywhere, until the next screen has said so.
 pub(crate) const SIGNED_OUT_EVERYWHERE: &str = "everywhere";
-/// The day on which the account will be deleted that the person has closed, until the next screen has said so.
-pub(crate) const CLOSED_UNTIL: &str = "closed";
 /// The recipient of a single-use code, and when it was sent, as JSON.
 pub(crate) const SENT_CODE: &str = "sent";
 /// The last code for "Verify it's you", and when it was sent, as JSON.

@@ -54,10 +54,6 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::NoSignInLeft => t::security_problem::no_sign_in_left().into(),
         Problem::NameTaken => t::security_problem::name_taken().into(),
         Problem::TwoStepNeedsMethods => t::security_problem::two_step_needs_methods().into(),
-        // Without its date: the code that writes dates isn't part of the first load.
-        Problem::ChangesHeld { .. } => t::form_problem::changes_held().into(),
-        Problem::ChangesBlocked => t::form_problem::changes_blocked().into(),
-        Problem::OldMethodNeeded => t::form_problem::old_method_needed().into(),
         Problem::DeviceUnknown => t::device_problem::unknown().into(),
         Problem::TooManyDevices { most_devices } => t::device_problem::too_many(small(*most_devices)),
         Problem::Internal { request_id } => t::problem::internal(request_id),

@@ -4,27 +4,19 @@
 //! can't diverge.
 
 pub mod account;
-pub mod activity;
 mod check;
-mod define;
 pub mod devices;
-pub mod hold;
 pub mod inbox;
 pub mod link;
-mod method;
 mod operation;
 pub mod passkey;
-pub mod reminder;
-pub mod replacement;
 pub mod security;
 pub mod session;
 pub mod single_use_code;
-pub mod unblock;
 pub mod undo;
 pub mod verify;
 
 use crate::problem::ProblemKind;
-pub(crate) use define::{challenged, endpoint_word, endpoints, purpose_word, repeatable};
 pub use operation::OperationId;
 use serde::{Serialize, de::DeserializeOwned};
 use validator::Validate;
@@ -164,8 +156,6 @@ const SENDING: &[ProblemKind] = problems![TooMany, TextsUnavailable];
 /// The problems of entering a code.
 const SENT_CODE: &[ProblemKind] =
     problems![TooMany, WrongSentCode, SentCodeReplaced, SentCodeUsed, SentCodeExpired, SentCodeSpent];
-/// The problems of a change to security info that takes effect at once.
-const CHANGE: &[ProblemKind] = problems![ChangesHeld, ChangesBlocked];
 
 /// The header with the account that the page shows. The server rejects the request if another account is in use (L10).
 pub const ACCOUNT_HEADER: &str = "x-countersign-account";
@@ -192,10 +182,115 @@ pub fn each(visitor: &mut impl EndpointVisitor) {
     link::each(visitor);
     devices::each(visitor);
     undo::each(visitor);
-    hold::each(visitor);
-    unblock::each(visitor);
     inbox::each(visitor);
-    replacement::each(visitor);
-    reminder::each(visitor);
-    activity::each(visitor);
 }
+
+/// The meaning of the word before an endpoint's path, for [`endpoints`].
+macro_rules! endpoint_word {
+    // A page sends it by itself.
+    (UNATTENDED) => {
+        const IS_UNATTENDED: bool = true;
+    };
+    // It can be sent again under its ID: see [`repeatable`].
+    (REPEATABLE) => {
+        fn has_operation(&self) -> bool {
+            self.operation.is_some()
+        }
+    };
+}
+pub(crate) use endpoint_word;
+
+/// Defines the request of an endpoint with the word `REPEATABLE`: its own fields, and after them its ID.
+macro_rules! repeatable {
+    ($(#[$attribute:meta])* pub struct $request:ident { $($fields:tt)* }) => {
+        $(#[$attribute])*
+        pub struct $request {
+            $($fields)*
+            /// A random ID of this request. Sent again with the same ID, it gets the same answer for a minute.
+            #[validate(custom(function = crate::api::check::parsed))]
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub operation: Option<crate::field::Parsed<crate::api::OperationId>>,
+        }
+    };
+}
+pub(crate) use repeatable;
+
+/// Defines the request of an endpoint that needs [`Challenged`], with the word `EITHER`: the accounts of its [`VerificationPurpose`], and then
+/// its own fields. With the word `REPEATABLE`, see [`repeatable`], too.
+macro_rules! challenged {
+    (REPEATABLE $(#[$attribute:meta])* pub struct $request:ident { $($fields:tt)* }) => {
+        crate::api::repeatable! {
+            $(#[$attribute])*
+            pub struct $request {
+                /// The account that steps up; none for a sign-in.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub account: Option<String>,
+                /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub waiting: Option<String>,
+                $($fields)*
+            }
+        }
+    };
+    ($(#[$attribute:meta])* pub struct $request:ident { $($fields:tt)* }) => {
+        $(#[$attribute])*
+        pub struct $request {
+            /// The account that steps up; none for a sign-in.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub account: Option<String>,
+            /// The account whose sign-in waits; none for a step-up, or for the newest sign-in in this browser.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub waiting: Option<String>,
+            $($fields)*
+        }
+    };
+}
+pub(crate) use challenged;
+
+/// The meaning of the word after [`Challenged`], for [`endpoints`].
+macro_rules! purpose_word {
+    // Its field `account` names the account that steps up; without one, `waiting` names the account whose sign-in waits.
+    (EITHER) => {
+        fn verification_purpose(&self) -> crate::api::VerificationPurpose<'_> {
+            let sign_in = crate::api::VerificationPurpose::SignIn(self.waiting.as_deref());
+            self.account.as_deref().map_or(sign_in, crate::api::VerificationPurpose::StepUp)
+        }
+    };
+    // Its field `account` names the account that steps up.
+    (STEP_UP) => {
+        fn verification_purpose(&self) -> crate::api::VerificationPurpose<'_> {
+            crate::api::VerificationPurpose::StepUp(&self.account)
+        }
+    };
+}
+pub(crate) use purpose_word;
+
+/// Defines the endpoints of an area, one per line: method, word ([`endpoint_word`]), path, requirement, its word ([`purpose_word`]),
+/// request, response and problems (groups first, then single ones).
+macro_rules! endpoints {
+    ($(
+        $method:ident $($word:ident)? $path:literal, $needs:ident $($purpose:ident)?, $request:ident => $response:ident
+        $(, refuses $(($($group:ident),+))? $([$($problem:ident),+])?)?;
+    )+) => {
+        $(
+            impl crate::api::Endpoint for $request {
+                type Response = $response;
+                type Needs = crate::api::$needs;
+                const NAME: &'static str = stringify!($request);
+                const PATH: &'static str = $path;
+                const METHOD: crate::api::HttpMethod = crate::api::HttpMethod::$method;
+                $(crate::api::endpoint_word! { $word })?
+                const PROBLEMS: &'static [&'static [crate::problem::ProblemKind]] = &[
+                    $( $( $(crate::api::$group),+, )? $( crate::api::problems![$($problem),+] )? )?
+                ];
+                $(crate::api::purpose_word! { $purpose })?
+            }
+        )+
+
+        /// Shows the endpoints of this area.
+        pub(super) fn each(visitor: &mut impl crate::api::EndpointVisitor) {
+            $( visitor.visit::<$request>(); )+
+        }
+    };
+}
+pub(crate) use endpoints;

@@ -159,18 +159,6 @@ listed! {
         /// Two-step verification needs two methods, or one and saved recovery codes.
         #[error("two-step verification needs more methods")]
         TwoStepNeedsMethods = 409,
-        /// A change to the account's security info waits for its time, so nothing else can be changed (H1).
-        #[error("a change waits for its time")]
-        ChangesHeld {
-            /// Seconds until it takes effect.
-            ends_in_s: u64 = 2_592_000,
-        } = 409,
-        /// Changes to the account's security info are blocked (I8).
-        #[error("changes are blocked")]
-        ChangesBlocked = 409,
-        /// This needs a method that the account has had for long enough (H2).
-        #[error("an older sign-in method is needed")]
-        OldMethodNeeded = 409,
         /// The account doesn't have this device (any more).
         #[error("unknown device")]
         DeviceUnknown = 404,

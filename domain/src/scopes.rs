@@ -2,8 +2,6 @@
 
 /// The scope for refresh tokens (`OpenID` Connect Core §11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
-/// The scope for the end of a hold in userinfo (D4). Only clients whose configuration names it can have it.
-pub const ACCOUNT_STATUS: &str = "account_status";
 /// The scopes that every client can have: the page can explain them.
 pub const KNOWN: [&str; 3] = ["openid", "email", OFFLINE_ACCESS];
 

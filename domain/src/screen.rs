@@ -30,21 +30,11 @@ pub enum Screen {
     Inbox,
     /// The screen behind a link in a message. The rest of the path is the link's secret.
     Undo,
-    /// The change to the security info that waits.
-    Hold,
-    /// Canceling that change, behind the link in a message about it. The rest of the path is the link's secret.
-    CancelHold,
-    /// Confirming the contact of a recovery, behind the link in a message to it. The rest of the path is the link's secret.
-    ConfirmContact,
-    /// The question after a sign-in whether the security info is still right.
-    Remind,
-    /// Recent activity, and the browsers in which the account is signed in.
-    Activity,
 }
 
 impl Screen {
     /// All screens.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 12] = [
         Self::Home,
         Self::Link,
         Self::SignIn,
@@ -57,11 +47,6 @@ impl Screen {
         Self::AddMethod,
         Self::Inbox,
         Self::Undo,
-        Self::Hold,
-        Self::CancelHold,
-        Self::ConfirmContact,
-        Self::Remind,
-        Self::Activity,
     ];
 
     /// The screen at a path.
@@ -78,22 +63,9 @@ impl Screen {
             "/security" => Self::Security,
             "/security/add" => Self::AddMethod,
             "/dev/inbox" => Self::Inbox,
-            "/security/hold" => Self::Hold,
-            "/remind" => Self::Remind,
-            "/activity" => Self::Activity,
-            _ => {
-                let has_secret = |screen: &Self| {
-                    let rest = path.strip_prefix(screen.path()).filter(|_| screen.is_of_message());
-                    rest.is_some_and(|secret| !secret.is_empty() && !secret.contains('/'))
-                };
-                return Self::ALL.into_iter().find(has_secret);
-            }
+            _ if path.strip_prefix("/undo/").is_some_and(|rest| !rest.is_empty() && !rest.contains('/')) => Self::Undo,
+            _ => return None,
         })
-    }
-
-    /// Whether it is behind a link in a message, whose secret is the rest of the path.
-    fn is_of_message(self) -> bool {
-        matches!(self, Self::Undo | Self::CancelHold | Self::ConfirmContact)
     }
 
     /// The path of the screen that a mistyped path means: one with other capitals, or with a slash, punctuation or blanks at its end (L12). The
@@ -109,7 +81,7 @@ impl Screen {
         }
         let lower = kept.to_ascii_lowercase();
         // The secret of a link in a message has capitals of its own.
-        (is_other(&lower) && !Self::of(&lower).is_some_and(Self::is_of_message)).then_some(lower)
+        (is_other(&lower) && Self::of(&lower) != Some(Self::Undo)).then_some(lower)
     }
 
     /// Its path.
@@ -127,11 +99,6 @@ impl Screen {
             Self::AddMethod => "/security/add",
             Self::Inbox => "/dev/inbox",
             Self::Undo => "/undo/",
-            Self::Hold => "/security/hold",
-            Self::CancelHold => "/security/hold/cancel/",
-            Self::ConfirmContact => "/confirm/",
-            Self::Remind => "/remind",
-            Self::Activity => "/activity",
         }
     }
 }

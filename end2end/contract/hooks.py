@@ -125,10 +125,4 @@ def after_call(context, case, response):
         person.cookie = None
 
 
-ENDING = {
-    "/api/account/close",
-    "/api/session/sign-out",
-    "/api/session/sign-out-everywhere",
-    "/api/undo/change/this-was-not-me",
-    "/api/undo/this-was-not-me",
-}
+ENDING = {"/api/session/sign-out", "/api/session/sign-out-everywhere", "/api/undo/this-was-not-me"}

@@ -1,5 +1,4 @@
 import type { Locator, Page } from '@playwright/test';
-import { ACTIVITY } from './activity.ts';
 
 /** What to do now. */
 export const first = (page: Page): Locator => page.getByRole('main').locator('section').first();
@@ -7,5 +6,4 @@ export const first = (page: Page): Locator => page.getByRole('main').locator('se
 export const others = (page: Page, more: number): Locator => page.getByRole('button', { name: `and ${more} more`, exact: true });
 export const security = (page: Page): Locator => page.getByRole('region', { name: 'Security', exact: true });
 export const devices = (page: Page): Locator => page.getByRole('region', { name: 'Devices', exact: true });
-export const activity = (page: Page): Locator => page.getByRole('region', { name: ACTIVITY, exact: true });
 export const ready = (page: Page): Locator => page.getByRole('status').filter({ hasText: 'Your account is ready' });

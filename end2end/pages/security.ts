@@ -11,7 +11,7 @@ export const methods = (page: Page): Locator =>
   page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) });
 export const methodCalled = (page: Page, hint: string): Locator => page.getByRole('button', { name: hint, exact: true });
 export const add = (page: Page): Locator => page.getByRole('button', { name: ADD });
-export const whereSignedIn = (page: Page): Locator => page.getByRole('link', { name: "See where you're signed in" });
+export const everywhere = (page: Page): Locator => page.getByRole('main').getByRole('button', { name: 'Sign out everywhere' });
 export const remove = (page: Page): Locator => page.getByRole('main').getByRole('button', { name: 'Remove', exact: true });
 export const dialog = (page: Page): Locator => page.getByRole('dialog');
 export const signsIn = (page: Page): Locator => page.getByRole('switch', { name: 'Use to sign in' });
@@ -53,10 +53,3 @@ export const hintOf = (email: string): string => email.replace(/^(..).*@/, '$1â€
 
 /** The same for an address that is added: the hint of the account's first one is equal. */
 export const hintOfAdded = (email: string): string => `${hintOf(email)} (2)`;
-
-export const DOWNLOAD_DATA = 'Download my data';
-export const CLOSE_ACCOUNT = 'Close my account';
-export const downloadData = (page: Page): Locator => page.getByRole('link', { name: DOWNLOAD_DATA });
-export const showData = (page: Page): Locator => page.getByRole('button', { name: 'Show my data' });
-export const closeAccount = (page: Page): Locator => page.getByRole('link', { name: CLOSE_ACCOUNT });
-export const confirmClosing = (page: Page): Locator => page.getByRole('button', { name: CLOSE_ACCOUNT });

@@ -1,6 +1,5 @@
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { everywhere, openActivity } from '../pages/activity.ts';
 import { DEVICES } from '../pages/devices.ts';
 import { arriveAt, HOME, problem, seeScreen } from '../pages/frame.ts';
 import {
@@ -16,7 +15,7 @@ import {
   useAnotherAccount,
   WAITING,
 } from '../pages/link.ts';
-import { dialog, status } from '../pages/security.ts';
+import { dialog, everywhere, openSecurity, status } from '../pages/security.ts';
 import { signOutElsewhere } from '../pages/session.ts';
 import { addAccount, addToPicker, identify, pick, PICKER, SIGN_IN, signIn, VERIFY, verify } from '../pages/sign_in.ts';
 import { signOut } from '../pages/two_step.ts';
@@ -117,7 +116,7 @@ test('after signing out everywhere, another browser shows the sign-in', async ({
   await identify(page, account);
   await verify(page, server, account);
   await seeScreen(page, HOME);
-  await openActivity(page);
+  await openSecurity(page);
   await everywhere(page).click();
   await expect(dialog(page).getByRole('heading')).toHaveText('Sign out everywhere?');
   await dialog(page).getByRole('button', { name: 'Cancel' }).click();
@@ -146,7 +145,7 @@ test('a session elsewhere is listed by its browser, and signed out from here', a
   await identify(page, account);
   await verify(page, server, account);
   await seeScreen(page, HOME);
-  await openActivity(page);
+  await openSecurity(page);
   await expect(page.getByRole('listitem').filter({ hasText: 'This browser' })).toContainText('In use now');
   await page.getByRole('button', { name: 'Sign out of \u2068\u2068Safari\u2069 on \u2068iPhone\u2069\u2069' }).click();
   await expect(status(page)).toContainText('\u2068Safari\u2069 on \u2068iPhone\u2069\u2069 was signed out.');

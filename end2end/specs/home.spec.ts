@@ -1,10 +1,9 @@
 import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { code, create, CREATE, newPassword, RESET, RESET_DONE, sendTo, set, STRONG } from '../pages/account.ts';
-import { ACTIVITY } from '../pages/activity.ts';
-import { device, DEVICES, rename } from '../pages/devices.ts';
+import { DEVICES } from '../pages/devices.ts';
 import { arriveAt, BRAND, heading, HOME, seeProblem, seeProblems, seeScreen } from '../pages/frame.ts';
-import { activity, devices, first, others, ready, security } from '../pages/home.ts';
+import { devices, first, others, ready, security } from '../pages/home.ts';
 import { expectFewShifts, expectInSight, PHONE, SHORT_PHONE, watchShifts } from '../pages/layout.ts';
 import { linkDevice } from '../pages/link.ts';
 import { hold } from '../pages/network.ts';
@@ -47,22 +46,6 @@ test('a device that waits comes before a second method, and the rest on demand',
   await arriveAt(page, ADD);
 });
 
-test('a device that another tab has linked is to be looked at, until it has a name', async ({ page, account, newDevice }) => {
-  await beSignedIn(page, account);
-  const tv = await newDevice();
-  await linkDevice(page, tv.userCode);
-  await collect(tv);
-  await page.evaluate(() => sessionStorage.clear());
-  await page.goto('/');
-  await expect(first(page).getByRole('heading')).toHaveText('A new device was linked');
-  await first(page).getByRole('link').click();
-  await arriveAt(page, DEVICES);
-  await rename(page, 'Lumen TV', 'TV upstairs');
-  await expect(device(page, 'TV upstairs')).toBeVisible();
-  await page.goto('/');
-  await expect(first(page).getByRole('heading')).toHaveText('Add a second sign-in method');
-});
-
 test('an account in order has nothing to do', async ({ page, server, account }) => {
   await beSignedInByCode(page, server, account);
   await page.goto('/security/add');
@@ -86,15 +69,6 @@ test('security and devices are seen at a glance, and each leads closer', async (
   await arriveAt(page, HOME);
   await security(page).getByRole('link', { name: SECURITY }).click();
   await arriveAt(page, SECURITY);
-});
-
-test('what has happened is seen at a glance, the newest first, and leads to all of it', async ({ page, account, newDevice }) => {
-  await beSignedIn(page, account);
-  await linkDevice(page, (await newDevice()).userCode);
-  await page.goto('/');
-  await expect(activity(page).getByRole('listitem')).toHaveText([/Device linked.*Lumen TV/, /Signed in/]);
-  await activity(page).getByRole('link', { name: ACTIVITY }).click();
-  await arriveAt(page, ACTIVITY);
 });
 
 test('that home is being read is said once, and its groups keep their places @chromium', async ({ page, account }) => {

@@ -2,10 +2,8 @@ import { collect } from '../clients/device.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { arriveAt, problem, seeScreen, tryAgain } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
-import { openSecurity, status } from '../pages/security.ts';
-import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
-import { VERIFY, verify } from '../pages/sign_in.ts';
-import { ALL_UNDONE, answerAboutChange, answerBlocked, BLOCKED, INVALID_LINK, linkInMessage, me, notMe, UNDO, UNDONE } from '../pages/undo.ts';
+import { beSignedIn } from '../pages/session.ts';
+import { ALL_UNDONE, INVALID_LINK, linkInMessage, me, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 
 test('a person who did not link a device undoes it from the message, signed out', async ({
   page,
@@ -80,54 +78,4 @@ test('a link that undoes several devices says how many, and that the button unli
   await expect(main).toContainText("“This wasn't me” unlinks all of them. The details below are those of the first one.");
   await notMe(page).click();
   await arriveAt(page, ALL_UNDONE);
-});
-
-// I8
-test('a person who did not change the password blocks further changes, signed out', async ({ page }) => {
-  await page.goto(await answerAboutChange(page, false));
-  await seeScreen(page, UNDO);
-  const main = page.getByRole('main');
-  await expect(main).toContainText('Your password was changed.');
-  await expect(main).toContainText('1 hour ago');
-  await expect(main).toContainText('blocks changes to your security info');
-  await expect(me(page)).toHaveAttribute('href', '/');
-  await notMe(page).click();
-  await arriveAt(page, BLOCKED);
-  await expect(page.getByRole('link', { name: 'Reset your password' })).toHaveAttribute('href', '/reset-password');
-  await expect(main).toContainText('other than the one that got this message');
-});
-
-test('a link about a change works once, and the page says so', async ({ page }) => {
-  await page.goto(await answerAboutChange(page, true));
-  await seeScreen(page, 'This link was already used');
-  await expect(notMe(page)).toBeHidden();
-});
-
-test('a person sees that changes are blocked, and allows them again', async ({ page, server, account }) => {
-  await beSignedInByCode(page, server, account);
-  await answerBlocked(page);
-  await openSecurity(page);
-  const blocked = page.getByRole('region', { name: BLOCKED });
-  await expect(blocked).toContainText('in our message to ot…@example.com');
-  await expect(blocked.getByRole('listitem')).toHaveText([account.email]);
-  await blocked.getByRole('button', { name: 'Allow changes again' }).click();
-  await expect(status(page)).toContainText('You can change your security info again.');
-  await expect(blocked).toBeHidden();
-});
-
-test('only methods that suffice are offered to allow changes again', async ({ page, server, account }) => {
-  await beSignedIn(page, account);
-  await answerBlocked(page);
-  await page.route('**/api/verify/options?*', async (route) => {
-    const options = (await (await route.fetch()).json()) as { methods: object[] };
-    const sufficient = options.methods.map((method) => ({ ...method, allows_changes: true }));
-    const other = { id: 99, kind: 'email', hint: 'ot…@example.com' };
-    await route.fulfill({ json: { ...options, methods: [other, ...sufficient] } });
-  });
-  await openSecurity(page);
-  await page.getByRole('region', { name: BLOCKED }).getByRole('button', { name: 'Allow changes again' }).click();
-  await arriveAt(page, VERIFY);
-  await expect(page.getByRole('radio')).toHaveCount(1);
-  await verify(page, server, account);
-  await expect(status(page)).toContainText('You can change your security info again.');
 });

@@ -1,16 +1,14 @@
 import { expect } from '@playwright/test';
 import { collect } from '../clients/device.ts';
-import { entries, notMe as wasNotMe, openActivity } from '../pages/activity.ts';
 import { askToRemove, device, dialog, openDevices } from '../pages/devices.ts';
 import { accountMenu, problem, seeScreen, tryAgain } from '../pages/frame.ts';
 import { linkDevice } from '../pages/link.ts';
 import { SIGN_IN_CHUNK, WASM } from '../pages/network.ts';
 import { code, next as nextStep, openSecurity } from '../pages/security.ts';
-import { CONFIRM_CONTACT, newAddress, noneOfThese, REPLACE } from '../pages/none_of_these.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import { addToPicker, giveName, givePassword, next, PICKER, SIGN_IN } from '../pages/sign_in.ts';
 import { firstStep, methodChoice, signOut, turnOn } from '../pages/two_step.ts';
-import { answerAboutChange, BLOCKED, INVALID_LINK, linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
+import { INVALID_LINK, linkInMessage, notMe, UNDO, UNDONE } from '../pages/undo.ts';
 import type { Stop, Traveller } from './stops.ts';
 
 async function withDevice({ page, account, newDevice }: Traveller): Promise<void> {
@@ -114,24 +112,6 @@ export const accountStops: Stop[] = [
       await expect(dialog(traveller.page)).toBeVisible();
     },
   },
-  {
-    name: 'activity',
-    async visit(traveller) {
-      await withDevice(traveller);
-      await openActivity(traveller.page);
-      await expect(entries(traveller.page).first()).toContainText('Device linked');
-    },
-  },
-  {
-    name: "activity, this wasn't me",
-    covered: true,
-    async visit({ page, account }) {
-      await beSignedIn(page, account);
-      await openActivity(page);
-      await wasNotMe(page).click();
-      await expect(dialog(page)).toBeVisible();
-    },
-  },
   { name: 'was this you', visit: atTheMessage },
   {
     name: 'undone',
@@ -142,41 +122,10 @@ export const accountStops: Stop[] = [
     },
   },
   {
-    name: 'was this you, a change',
-    async visit({ page }) {
-      await page.goto(await answerAboutChange(page, false));
-      await seeScreen(page, UNDO);
-    },
-  },
-  {
-    name: 'changes are blocked',
-    async visit({ page }) {
-      await page.goto(await answerAboutChange(page, false));
-      await notMe(page).click();
-      await seeScreen(page, BLOCKED);
-    },
-  },
-  {
     name: 'undo, a strange link',
     async visit({ page }) {
       await page.goto('/undo/nonsense');
       await seeScreen(page, INVALID_LINK);
-    },
-  },
-  {
-    name: 'none of these',
-    async visit(traveller) {
-      await atTheSecondStep(traveller);
-      await noneOfThese(traveller.page).click();
-      await seeScreen(traveller.page, REPLACE);
-      await expect(newAddress(traveller.page)).toBeVisible();
-    },
-  },
-  {
-    name: 'confirm a contact',
-    async visit({ page }) {
-      await page.goto('/confirm/nonsense');
-      await seeScreen(page, CONFIRM_CONTACT);
     },
   },
   {

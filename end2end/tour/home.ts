@@ -3,7 +3,6 @@ import { openDevices } from '../pages/devices.ts';
 import { accountMenu, BRAND, HOME, seeScreen } from '../pages/frame.ts';
 import { others } from '../pages/home.ts';
 import { linkDevice } from '../pages/link.ts';
-import { ask, REMIND, skip } from '../pages/remind.ts';
 import { beSignedIn } from '../pages/session.ts';
 import type { Stop } from './stops.ts';
 
@@ -42,26 +41,6 @@ export const homeStops: Stop[] = [
       await page.route('**/api/security', () => undefined); // it is never answered
       await page.goto('/');
       await seeScreen(page, HOME);
-    },
-  },
-  {
-    name: 'reminder',
-    async visit({ page, account }) {
-      await beSignedIn(page, account);
-      await ask(page, { asks: 'confirm', can_skip: true, needs_code: true });
-      await page.goto('/remind');
-      await seeScreen(page, REMIND);
-      await expect(skip(page)).toBeVisible();
-    },
-  },
-  {
-    name: 'reminder, without a sign-in method',
-    async visit({ page, account }) {
-      await beSignedIn(page, account);
-      await ask(page, { asks: 'add_method', can_skip: false, needs_code: false });
-      await page.goto('/remind');
-      await seeScreen(page, REMIND);
-      await expect(page.getByRole('link', { name: 'Add a way to sign in or verify' })).toBeVisible();
     },
   },
   {

@@ -1,12 +1,10 @@
 import { expect } from '@playwright/test';
 import { problem, seeScreen } from '../pages/frame.ts';
-import { beginRemoval, CANCEL, CANCELED, cancelChange, NOTHING, REMOVED } from '../pages/hold.ts';
 import { hold } from '../pages/network.ts';
 import {
   addEmail,
   CHANGE_PASSWORD,
   code,
-  confirmClosing,
   dialog,
   emailAddress,
   methods,
@@ -14,7 +12,6 @@ import {
   openSecurity,
   phoneNumber,
   remove,
-  showData,
 } from '../pages/security.ts';
 import { beSignedIn, beSignedInByCode } from '../pages/session.ts';
 import {
@@ -87,38 +84,6 @@ export const securityStops: Stop[] = [
     },
   },
   {
-    name: 'hold',
-    async visit({ page, server, account }) {
-      await beSignedInByCode(page, server, account);
-      await beginRemoval(page);
-      await seeScreen(page, REMOVED);
-    },
-  },
-  {
-    name: 'hold, canceled',
-    async visit({ page, server, account }) {
-      await beSignedInByCode(page, server, account);
-      await beginRemoval(page);
-      await cancelChange(page).click();
-      await seeScreen(page, CANCELED);
-    },
-  },
-  {
-    name: 'hold, none',
-    async visit({ page, account }) {
-      await beSignedIn(page, account);
-      await page.goto('/security/hold');
-      await seeScreen(page, NOTHING);
-    },
-  },
-  {
-    name: 'hold, a link that is over',
-    async visit({ page }) {
-      await page.goto('/security/hold/cancel/nonsense');
-      await seeScreen(page, CANCEL);
-    },
-  },
-  {
     name: 'security, add',
     async visit({ page, account }) {
       await beSignedIn(page, account);
@@ -151,23 +116,6 @@ export const securityStops: Stop[] = [
       await beSignedIn(page, account);
       await page.goto('/security?step=password');
       await seeScreen(page, CHANGE_PASSWORD);
-    },
-  },
-  {
-    name: 'security, download my data',
-    async visit({ page, server, account }) {
-      await beSignedInByCode(page, server, account);
-      await page.goto('/security?step=data');
-      await showData(page).click();
-      await expect(page.getByRole('main')).toContainText(account.email);
-    },
-  },
-  {
-    name: 'security, close my account',
-    async visit({ page, account }) {
-      await beSignedIn(page, account);
-      await page.goto('/security?step=close');
-      await confirmClosing(page).waitFor();
     },
   },
   {

@@ -12,9 +12,7 @@ mod serve;
 mod store;
 mod texts;
 
-pub use serve::{
-    AuditFile, CommandReports, NoticeReports, UnlinkedDeviceReports, delete_due_accounts, settle_due_holds,
-};
+pub use serve::{CommandReports, UnlinkedDeviceReports};
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -130,15 +128,15 @@ impl DataFolder {
 
     /// Opens the existing store.
     fn open(&self) -> Result<Store, OpenError> {
-        self.open_with(&Config::default().policy())
+        self.open_with(Config::default().policy())
     }
 
     /// As [`Self::open`], for a command whose result depends on settings.
-    fn open_with(&self, policy: &Policy) -> Result<Store, OpenError> {
+    fn open_with(&self, policy: Policy) -> Result<Store, OpenError> {
         if !self.folder().exists() {
             return Err(OpenError::NoStore(full(&self.data)));
         }
-        Store::open(&self.folder(), Clock::system(), Rng::system(), *policy)
+        Store::open(&self.folder(), Clock::system(), Rng::system(), policy)
     }
 
     fn folder(&self) -> Folder {

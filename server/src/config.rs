@@ -1,6 +1,5 @@
 //! The operator's settings: a TOML file, environment variables (`COUNTERSIGN_…`), and the flags of `serve`.
 
-mod audit_log;
 mod brand;
 mod client;
 mod exposed_secrets;
@@ -13,8 +12,6 @@ mod public_url;
 pub(crate) mod remote;
 mod setting;
 
-pub use audit_log::AuditLog;
-pub(crate) use audit_log::is_standard_output;
 pub use brand::Brand;
 pub use client::{ClientConfig, Secret};
 pub(crate) use client::{LONGEST_NAME, is_name};
@@ -69,8 +66,6 @@ settings! {
         limits: Limits = Limits::default();
         /// The look of the page.
         brand: Brand = Brand::default();
-        /// The audit log.
-        audit: AuditLog = AuditLog::default();
         /// Clients, in addition to those added on the command line.
         clients: Vec<ClientConfig> = Vec::new();
         skip {

@@ -166,13 +166,6 @@ impl Ctx {
         event.log();
     }
 
-    /// As [`Self::record`], and stores the event, of which nothing else is stored.
-    pub(crate) async fn note(&self, event: Event) -> Result<(), Failure> {
-        self.store.note_event(event.clone()).await?;
-        self.record(event);
-        Ok(())
-    }
-
     /// The state of the server at present, for the metrics. What can't be read is left out.
     pub async fn levels(&self) -> Levels {
         let mut levels = Levels {

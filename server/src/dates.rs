@@ -1,4 +1,4 @@
-//! Times as operators read them, in commands and in the log, their parts for messages, and times as programs read them.
+//! Times as operators read them, in commands and in the log.
 
 use domain::Moment;
 
@@ -8,23 +8,10 @@ pub(crate) fn date_and_time(at: Moment) -> String {
     format!("{} {:02}:{:02} UTC", date(at), minute / 60, minute % 60)
 }
 
-/// A time as programs read it (RFC 3339): `2026-11-29T15:04:05.678Z`.
-pub(crate) fn rfc_3339(at: Moment) -> String {
-    let of_day = at.0.rem_euclid(24 * 60 * 60 * 1000);
-    let (minute, second, millisecond) = (of_day / 60_000, of_day / 1000 % 60, of_day % 1000);
-    format!("{}T{:02}:{:02}:{second:02}.{millisecond:03}Z", date(at), minute / 60, minute % 60)
-}
-
 /// The date of a time, in UTC: `2026-11-29`.
 pub(crate) fn date(at: Moment) -> String {
     let (year, month, day) = civil(at.unix_seconds().div_euclid(24 * 60 * 60));
     format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// The year, month and day of a time in UTC, and the minute of that day.
-pub(crate) fn day_and_minute(at: Moment) -> ((i64, i64, i64), i64) {
-    let minutes = at.unix_seconds().div_euclid(60);
-    (civil(minutes.div_euclid(24 * 60)), minutes.rem_euclid(24 * 60))
 }
 
 /// The year, month and day of a number of days since 1970. Years begin in March, so that leap days are at their end: 400 of them have 146,097
@@ -42,7 +29,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{date, date_and_time, rfc_3339};
+    use super::{date, date_and_time};
     use domain::Moment;
 
     #[test]
@@ -60,11 +47,5 @@ mod tests {
             assert_eq!(date_and_time(at), expected);
             assert_eq!(date(at), expected[..10]);
         }
-    }
-
-    #[test]
-    fn programs_get_a_time_with_its_milliseconds() {
-        assert_eq!(rfc_3339(Moment(951_827_696_007)), "2000-02-29T12:34:56.007Z");
-        assert_eq!(rfc_3339(Moment(-1)), "1969-12-31T23:59:59.999Z");
     }
 }

@@ -2,16 +2,13 @@
 //! order, laid out as the plain text and the HTML of an email, or as a text message. The server's other words are in the same file.
 
 mod by_operator;
-mod changes;
 mod draft;
 mod email_look;
 mod for_clients;
-mod moments;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub(crate) use changes::ChangeMessage;
 pub(crate) use words::LANGUAGES;
 
 use crate::config::{Brand, PublicUrl};
@@ -19,14 +16,10 @@ use crate::store::{Message, Summary, SummaryLine};
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
-use domain::rules::notice::NoticeClass;
 use domain::{Moment, Screen};
 use draft::{Draft, Part};
 use email_look::EmailLook;
 use words::{Words, t};
-
-/// The most notices that a merged text lists: each takes a segment or more, which cost money.
-const LISTED_IN_TEXT: usize = 5;
 
 /// The messages of this server.
 pub struct Messages {
@@ -68,6 +61,15 @@ pub(crate) struct SingleUseCode {
     pub(crate) place: String,
 }
 
+/// A message to an account's contacts that has no code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    /// Someone tried to create an account that already exists (S5).
+    AccountExists,
+    /// The password was changed (S6).
+    PasswordChanged,
+}
+
 /// The words of a message that differ by the purpose of its code.
 struct ForPurpose {
     subject: String,
@@ -77,42 +79,24 @@ struct ForPurpose {
 }
 
 /// The summary of one notice.
-fn summary(words: Words, line: SummaryLine, class: NoticeClass, name: Option<&str>) -> Summary {
+fn summary(words: Words, line: SummaryLine, name: Option<&str>) -> Summary {
     let (language, name) = (words.language.to_owned(), name.map(str::to_owned));
-    Summary { language, number: 1, lines: vec![line], class: Some(class), name, ..Summary::default() }
+    Summary { language, number: 1, lines: vec![line], name, ..Summary::default() }
 }
 
 /// The notices that a merged message lists, and how to undo the others.
-fn listed(words: Words, summary: &Summary) -> Vec<Part> {
+fn listed(words: Words, Summary { lines, unlisted, unlisted_url, .. }: &Summary) -> Vec<Part> {
     use t::several_changes as says;
-    let Summary { lines, unlisted, unlisted_url, .. } = summary;
-    let undo = t::device_linked::undo(words);
-    let part = |lead: String, label: &str, url: Option<&String>| match url {
-        Some(url) => Part::Button { lead, label: label.to_owned(), url: url.clone() },
-        None => Part::Paragraph(lead),
+    let button = |lead: String, url: &str| {
+        let label = t::device_linked::undo(words).into();
+        Part::Button { lead, label, url: url.to_owned() }
     };
-    let line = |SummaryLine { text, undo_url, cancels_hold, .. }: &SummaryLine| {
-        part(text.clone(), if *cancels_hold { t::change::cancel(words) } else { undo }, undo_url.as_ref())
+    let line = |SummaryLine { text, undo_url, .. }: &SummaryLine| match undo_url {
+        Some(url) => button(text.clone(), url),
+        None => Part::Paragraph(text.clone()),
     };
-    let is_device = summary.class() == NoticeClass::Device;
-    let unlisted = (*unlisted > 0).then(|| match (is_device, unlisted_url) {
-        (true, url) => part(says::unlisted(words, *unlisted), undo, url.as_ref()),
-        (false, None) => Part::Paragraph(says::more(words, *unlisted)),
-        (false, Some(url)) => part(says::more_with_link(words, *unlisted), undo, Some(url)),
-    });
+    let unlisted = unlisted_url.as_ref().map(|url| button(says::unlisted(words, *unlisted), url));
     lines.iter().map(line).chain(unlisted).collect()
-}
-
-/// What a merged text says first: what has happened to the account itself, the newest of it. A text lists no devices.
-fn listed_in_text(Summary { lines, .. }: &Summary) -> Vec<String> {
-    let as_text = |SummaryLine { text, undo_url, as_text, .. }: &SummaryLine| match (as_text.as_str(), undo_url) {
-        ("", Some(_)) => None,
-        ("", None) => Some(text.clone()),
-        (as_text, _) => Some(as_text.to_owned()),
-    };
-    let mut texts: Vec<String> = lines.iter().filter_map(as_text).collect();
-    texts.dedup();
-    texts.split_off(texts.len().saturating_sub(LISTED_IN_TEXT))
 }
 
 impl Messages {
@@ -152,9 +136,30 @@ impl Messages {
             last_line: format!("\n{undo_url}"),
         };
         let (text, undo_url) = (t::several_changes::device(words, client), Some(undo_url.clone()));
-        let line = SummaryLine { text, undo_url, as_text: String::new(), cancels_hold: false };
-        let summary = summary(words, line, NoticeClass::Device, account.as_deref());
-        Message { summary: Some(summary), ..draft.to(to, words, &self.look) }
+        let line = SummaryLine { text, undo_url, as_text: String::new() };
+        Message { summary: Some(summary(words, line, account.as_deref())), ..draft.to(to, words, &self.look) }
+    }
+
+    /// A notice, with the location of the request, and with the masked name of the account that it is about.
+    pub(crate) fn notice(
+        &self,
+        to: &Contact,
+        language: &str,
+        notice: Notice,
+        place: &str,
+        account: Option<&str>,
+    ) -> Message {
+        let words = Words::of(language);
+        let (draft, line) = match notice {
+            // It is counted with the codes that strangers request.
+            Notice::AccountExists => (self.account_exists(words, place), None),
+            Notice::PasswordChanged => {
+                (self.password_changed(words, place, account), Some(t::several_changes::password(words)))
+            }
+        };
+        let as_text = draft.text.clone();
+        let line = line.map(|text| SummaryLine { text: text.into(), undo_url: None, as_text });
+        Message { summary: line.map(|line| summary(words, line, account)), ..draft.to(to, words, &self.look) }
     }
 
     /// Several notices in one message.
@@ -167,32 +172,24 @@ impl Messages {
             .chain(listed(words, summary))
             .chain([Part::Paragraph(says::was_not_you(words).into())])
             .chain(account);
-        let mut texts = listed_in_text(summary);
-        let is_device = summary.class() == NoticeClass::Device;
-        let link = |line: &SummaryLine| Some((line.cancels_hold, line.undo_url.clone()?));
-        let newest = summary.lines.iter().rev().filter(|_| !is_device).find_map(link);
-        let (last, url) = match newest {
-            Some((true, url)) => (says::text_with_cancel_link(words, brand, *number), url),
-            Some((false, url)) => (says::text_with_link(words, brand, *number), url),
-            None => (says::text(words, brand, *number), self.devices_url.clone()),
-        };
-        texts.push(last);
+        // A text lists no devices. What has happened to the account itself is said first.
+        let about_account = summary.lines.iter().filter(|line| line.undo_url.is_none());
+        let about_account = about_account.map(|line| if line.as_text.is_empty() { &line.text } else { &line.as_text });
+        let texts: Vec<_> = about_account.cloned().chain([says::text(words, brand, *number)]).collect();
         let draft = Draft {
             purpose: "several-changes",
             subject: says::subject(words, brand, *number),
             heading: says::subject(words, brand, *number),
             parts: parts.collect(),
             text: texts.join("\n"),
-            last_line: format!("\n{url}"),
+            last_line: format!("\n{}", self.devices_url),
         };
         draft.to(to, words, &self.look)
     }
 
-    /// Someone tried to create an account that already exists, from a location (S5). It is counted with the codes that strangers request.
-    pub(crate) fn account_exists(&self, to: &Contact, language: &str, place: &str) -> Message {
+    fn account_exists(&self, words: Words, place: &str) -> Draft {
         use t::account_exists as says;
-        let words = Words::of(language);
-        let draft = Draft {
+        Draft {
             purpose: "account-exists",
             subject: says::subject(words, &self.brand),
             heading: says::subject(words, &self.brand),
@@ -204,8 +201,32 @@ impl Messages {
             ],
             text: says::text(words, &self.brand),
             last_line: String::new(),
-        };
-        draft.to(to, words, &self.look)
+        }
+    }
+
+    fn password_changed(&self, words: Words, place: &str, account: Option<&str>) -> Draft {
+        use t::password_changed as says;
+        let account = account.map(|account| Part::Small(t::about::account(words, account)));
+        Draft {
+            purpose: "password-changed",
+            subject: says::subject(words, &self.brand),
+            heading: says::subject(words, &self.brand),
+            parts: [
+                Part::Paragraph(says::what(words).into()),
+                Part::Paragraph(says::was_not_you(words).into()),
+                Part::Button {
+                    lead: says::devices(words).into(),
+                    label: says::see_devices(words).into(),
+                    url: self.devices_url.clone(),
+                },
+                Part::Small(says::place(words, place)),
+            ]
+            .into_iter()
+            .chain(account)
+            .collect(),
+            text: says::text(words, &self.brand),
+            last_line: String::new(),
+        }
     }
 
     /// The message with a single-use code.
@@ -249,7 +270,6 @@ impl Messages {
             ChallengePurpose::Verify => said!(code_verify),
             ChallengePurpose::StepUp => said!(code_step_up),
             ChallengePurpose::AddMethod => said!(code_add_method),
-            ChallengePurpose::Replace => said!(code_replace),
         }
     }
 }

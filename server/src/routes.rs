@@ -1,24 +1,20 @@
 //! All routes, by area.
 
 mod account;
-mod activity;
 mod callbacks;
 mod codes;
 #[cfg(feature = "dev-tools")]
 mod dev;
 mod devices;
 mod health;
-mod hold;
 mod inbox;
 mod link;
 mod methods;
 mod names;
+mod notices;
 pub mod oauth;
-mod own_data;
 mod page;
 mod passwords;
-mod reminder;
-mod replacement;
 mod security;
 mod session;
 mod single_use_code;
@@ -59,12 +55,7 @@ pub(crate) fn router_with(ctx: Ctx, page: Page) -> Router {
         .merge(verify::router())
         .merge(link::router())
         .merge(devices::router())
-        .merge(undo::router())
-        .merge(hold::router())
-        .merge(replacement::router())
-        .merge(reminder::router())
-        .merge(own_data::router())
-        .merge(activity::router());
+        .merge(undo::router());
     let api = if ctx.config.is_dev { api.merge(inbox::router()) } else { api };
     let api = api
         .route("/api/{*path}", any(|| async { Failure::from(Problem::NoSuchEndpoint) }))

@@ -4,11 +4,9 @@
 mod account_commands;
 mod account_reads;
 mod accounts;
-mod activity;
 mod addressees;
 mod ahead;
 mod attempts;
-mod audit;
 mod authenticators;
 mod authorizations;
 mod browser_label;
@@ -20,9 +18,6 @@ mod changes;
 mod client_refusal;
 mod clients;
 mod clock_watch;
-mod closing_steps;
-mod closings;
-mod code_events;
 mod contacts;
 mod dead_letters;
 mod decisions;
@@ -30,28 +25,20 @@ mod devices;
 mod error;
 mod folder;
 mod grants;
-mod hold_steps;
-mod holds;
 mod ids;
 mod keys;
 mod known_browsers;
 mod limits;
 mod locks;
 mod methods;
-mod new_browsers;
 mod notices;
-mod notices_to_write;
 mod operations;
 mod outbox;
-mod own_data;
 mod passkeys;
 mod permissions;
-mod protection;
 mod purge;
 mod recovery_codes;
 mod refresh;
-mod reminders;
-mod replacements;
 mod reseal;
 mod sealed;
 mod sessions;
@@ -73,7 +60,6 @@ mod voided_cookies;
 mod wrong_entries;
 
 pub use account_reads::AccountDetails;
-pub use activity::FoundActivity;
 pub use addressees::Addressee;
 pub use attempts::{Counted, LimitKind, Tried};
 pub use authorizations::{IssuedCodes, NewAuthorization};
@@ -91,7 +77,6 @@ pub use error::{Result, Stop, StoreError};
 use folder::FolderKey;
 pub(crate) use folder::private_folder;
 pub use folder::{Folder, OpenError};
-pub use holds::LinkedHold;
 pub(crate) use ids::moment_of;
 pub use ids::{AccountId, DeviceId, GrantId};
 use ids::{Ids, first_id};
@@ -101,38 +86,28 @@ pub use methods::AccountMethods;
 pub use notices::Admission;
 pub use operations::Operation;
 pub use outbox::{Channel, Message, Summary, SummaryLine, Taken};
-pub use own_data::OwnRecords;
 pub use passkeys::{KnownPasskey, UsedPasskey};
-pub use protection::ChangeBlock;
 pub use refresh::{Collected, Refreshed};
-pub use reminders::ReminderAnswer;
-pub use replacements::{ConfirmedRecovery, FirstStepPlace, WriteRecovery};
 pub use reseal::{ResealReport, Resealed};
 pub use sign_in_counts::{CountedSignIns, RightEntry};
 pub use signing_in::{CheckedPassword, IssuedCookie};
 pub use stepped_up::SteppedUpSession;
 pub use tables::account::{AccountRow, NamedAccount, PasswordRecord};
 pub use tables::account_command::{GivenCommand, OperatorCommand};
-pub use tables::activity::ActivityRow;
-pub use tables::audit::WaitingLine;
-pub use tables::change_notice::{ChangeNotice, MethodHint, NoticeDetail};
 pub use tables::client::{Client, Logo, OldSecret, Origin};
 pub use tables::device::DeviceRow;
 pub use tables::device_authorization::PendingAuthorization;
-pub use tables::hold::{HoldRow, HoldSubject};
-pub use tables::known_browser::{KnownBrowserRow, TrustedBrowserRow};
+pub use tables::known_browser::TrustedBrowserRow;
 pub use tables::method::Note;
-pub use tables::notice_link::NoticeLinkRow;
-pub use tables::oauth_grant::{Grant, GrantAccount, RevokedGrant};
+pub use tables::oauth_grant::{Grant, RevokedGrant};
 pub use tables::outbox::{Lane, LaneLevel, Lease};
-pub use tables::session::{SessionRow, SignedInAccount, StepUp};
+pub use tables::session::{SessionRow, SignedInAccount};
 pub use tables::text_prefix::StoppedPrefix;
 pub use tables::undo::Undoable;
 pub use tables::unlinked_device::{UnlinkReason, UnlinkedDevice};
 pub use tables::waiting_sign_in::WaitingSignIn;
 pub use texts::TextCounts;
-pub use undo::DisputableChange;
-pub use verified::VerifiedFor;
+pub use verified::{VerifiedFor, WriteNotice};
 pub use wrong_entries::{EntryKind, WrongEntries};
 
 use crate::clock::Clock;
@@ -160,8 +135,6 @@ struct Inner {
     ids: Ids,
     /// The ID of the last device authorization that was deleted because nobody had typed its code.
     untyped_purged: AtomicI64,
-    /// Whether a server has opened it, not a command.
-    is_server: bool,
     engine: Sqlite,
 }
 
@@ -202,7 +175,7 @@ impl Store {
         let _lock = folder.lock()?;
         folder.refuse_database()?;
         let FolderKey { key, .. } = folder.key(&rng)?;
-        Self::open_with((Opener::Creator, false), folder, key, (clock, rng, policy))
+        Self::open_with(Opener::Creator, folder, key, (clock, rng, policy))
     }
 
     fn open_as(
@@ -214,12 +187,11 @@ impl Store {
         if !is_new {
             folder.refuse_lost_database()?;
         }
-        let is_server = opener == Opener::Server;
-        Self::open_with((if is_new { Opener::Creator } else { opener }, is_server), folder, key, (clock, rng, policy))
+        Self::open_with(if is_new { Opener::Creator } else { opener }, folder, key, (clock, rng, policy))
     }
 
     fn open_with(
-        (opener, is_server): (Opener, bool),
+        opener: Opener,
         folder: &Folder,
         key: ServerKey,
         (clock, rng, policy): (Clock, Rng, Policy),
@@ -227,7 +199,7 @@ impl Store {
         let engine = Sqlite::open(opener, folder, &key)?;
         folder.tighten();
         let (clock_watch, ids, untyped_purged) = (ClockWatch::begin(&clock), Ids::default(), AtomicI64::default());
-        Ok(Self(Arc::new(Inner { key, clock, rng, policy, clock_watch, ids, untyped_purged, is_server, engine })))
+        Ok(Self(Arc::new(Inner { key, clock, rng, policy, clock_watch, ids, untyped_purged, engine })))
     }
 
     /// The operator's numbers for the rules.
@@ -246,13 +218,11 @@ impl Store {
     }
 
     /// Runs a write that succeeds or fails as a whole, and returns when it is on disk. It can run again, so it captures its random values.
-    /// The events that it records are stored with it.
     async fn write<T: Send + 'static>(
         &self,
         write: impl Fn(&Tx) -> Result<T, Stop> + Send + 'static,
     ) -> Result<T, Stop> {
-        let store = self.clone();
-        self.0.engine.write(move |tx| activity::keep(tx, &store, write(tx))).await
+        self.0.engine.write(write).await
     }
 
     /// Runs a write with random values from `draw`, which are drawn again if a row already has one of the IDs, or if the browser's cookie
@@ -267,7 +237,7 @@ impl Store {
         let mut drawn_for = DrawnFor::ThisBrowser;
         for _ in 0..DRAWS {
             let (drawn, write) = (draw(drawn_for), Arc::clone(&write));
-            outcome = self.write(move |tx| write(tx, &drawn)).await;
+            outcome = self.0.engine.write(move |tx| write(tx, &drawn)).await;
             match outcome {
                 Err(Stop::Failed(StoreError::Taken(_))) => {}
                 Err(Stop::Failed(StoreError::CookieReplaced)) => drawn_for = DrawnFor::NewBrowser,

@@ -11,4 +11,3 @@ pub mod listener;
 pub mod origin;
 pub mod page;
 pub mod requests;
-pub mod utc_offset;

@@ -10,7 +10,6 @@ pub(crate) use background::Background;
 pub use requester::WorkRequester;
 
 use crate::failure::Failure;
-use crate::observe::request;
 use domain::Problem;
 use line::{Line, WorkKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -92,8 +91,8 @@ impl WorkQueue {
             drop(turn);
             done
         };
-        // In its span, so that the log of the work names its request, and so does what it writes.
-        tokio::spawn(request::known(held.in_current_span())).await.map_err(Failure::internal)
+        // In its span, so that the log of the work names its request.
+        tokio::spawn(held.in_current_span()).await.map_err(Failure::internal)
     }
 
     /// The same for work that can fail.

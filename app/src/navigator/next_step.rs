@@ -33,7 +33,6 @@ steps! {
     Security = "to=security";
     /// A password manager leads here (S12).
     ChangePassword = "to=password";
-    Activity = "to=activity";
 }
 
 impl NextStep {
@@ -47,8 +46,7 @@ impl NextStep {
         match route::current_screen() {
             Some(Screen::Link) => Self::Link,
             Some(Screen::Devices) => Self::Devices,
-            Some(Screen::Security | Screen::AddMethod | Screen::Hold) => Self::Security,
-            Some(Screen::Activity) => Self::Activity,
+            Some(Screen::Security | Screen::AddMethod) => Self::Security,
             _ => Self::Home,
         }
     }
@@ -60,7 +58,6 @@ impl NextStep {
             Self::Devices => Destination::Devices,
             Self::Security => Destination::Security,
             Self::ChangePassword => Destination::ChangePassword,
-            Self::Activity => Destination::Activity,
             Self::Link if tab_storage::text(tab_storage::CODE).is_some() => Destination::Confirm,
             Self::Link => Destination::Link,
         }
@@ -74,7 +71,6 @@ impl NextStep {
             Self::Devices => Some(t::sign_in::to_devices()),
             Self::Security => Some(t::sign_in::to_security()),
             Self::ChangePassword => Some(t::sign_in::to_change_password()),
-            Self::Activity => Some(t::sign_in::to_activity()),
         }
     }
 

@@ -88,7 +88,6 @@ fn items(account: Account) -> AnyView {
         </li>
         {link(Destination::Security, Icon::SECURITY, t::menu::security())}
         {link(Destination::Devices, Icon::DEVICES, t::menu::devices())}
-        {link(Destination::Activity, Icon::CLOCK, t::menu::activity())}
         {link(Destination::SignIn(NextStep::Home), Icon::ANOTHER_ACCOUNT, t::menu::another_account())}
         <li>
             <button type="button" data-leaves="" on:click=sign_out>

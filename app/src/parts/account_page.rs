@@ -29,7 +29,6 @@ fn navigation(here: Screen) -> AnyView {
         (Screen::Home, Icon::HOME, t::menu::home()),
         (Screen::Security, Icon::SECURITY, t::menu::security()),
         (Screen::Devices, Icon::DEVICES, t::menu::devices()),
-        (Screen::Activity, Icon::CLOCK, t::menu::activity()),
     ];
     let links: Vec<_> = links.into_iter().map(|(to, drawing, words)| link(to, drawing, words, here)).collect();
     view! {

@@ -46,14 +46,9 @@ impl SigningOut {
 
     /// Confirms that the person is signed out.
     pub(crate) fn confirm_signed_out(self, left: Session) {
-        self.leave_for(Destination::SignedOut, left);
-    }
-
-    /// Goes to the screen for a person who has just been signed out.
-    pub(crate) fn leave_for(self, to: Destination, left: Session) {
         empty_tab(&left);
         report_sign_out(&left);
-        self.navigator.go_to(to);
+        self.navigator.go_to(Destination::SignedOut);
         self.session.set(left);
     }
 

@@ -16,11 +16,10 @@ use crate::navigator::{Destination, NextStep};
 use crate::parts::heading::{self, heading};
 use crate::reactive::live;
 use crate::route::current_screen;
-use crate::screens::remind;
 use crate::session::use_session;
 use crate::shell;
 
-lazy::door! { home_door: chunk home, words Home + Activity => home() }
+lazy::door! { home_door: chunk home, words Home => home() }
 
 /// A device and a phone with the same code, and the mark between them.
 const SCENE: &str = include_str!("home/scene.svg");
@@ -40,11 +39,8 @@ impl HomeVisitor {
     }
 }
 
-/// The screen. The reminder is behind the same door: people who come to type a code shouldn't load one for it.
+/// The screen.
 pub(crate) fn home() -> AnyView {
-    if current_screen() == Some(Screen::Remind) {
-        return remind::remind();
-    }
     let session = use_session();
     let is_unreadable = RwSignal::new(false);
     if session.get_untracked().is_none() {

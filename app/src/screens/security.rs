@@ -2,31 +2,26 @@
 //! password and make recovery codes.
 
 pub(crate) mod add;
-mod blocked;
 mod browsers;
 mod change_result;
-mod close_account;
-mod file;
-mod forgotten;
 mod item;
-pub(crate) mod kind;
+mod kind;
 mod methods;
-mod own_data;
 mod password;
 mod questions;
 mod recovery_codes;
 mod remove;
-mod steps;
 mod two_step;
 mod unsaved_codes;
 mod way_back;
 
 use domain::api::security::{MethodItem, ReadSecurityInfo, SecurityInfo};
+use domain::api::session::{ListSessions, SessionItem};
 use domain::{Problem, Screen};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::intl;
+use crate::ask::ask;
 use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
@@ -34,7 +29,6 @@ use crate::parts::account_page::account_page;
 use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::Dialog;
 use crate::parts::heading::heading;
-use crate::parts::icon::{Icon, icon};
 use crate::parts::lazy_view::part;
 use crate::parts::passkeys;
 use crate::parts::signed_in::{SignedInRequests, use_signed_in};
@@ -43,11 +37,8 @@ use crate::parts::try_again::try_again;
 use crate::reactive::live;
 use crate::route::use_route;
 use change_result::ChangeResult;
-use close_account::close_account_door;
-use own_data::own_data_door;
 use password::password_door;
 use recovery_codes::recovery_codes_door;
-use steps::{SecurityTask, path_to};
 
 lazy::door! { security_door: chunk account, words Security + Form => security() }
 
@@ -56,6 +47,8 @@ lazy::door! { security_door: chunk account, words Security + Form => security() 
 struct SecurityScreen {
     /// `None` until it has been read.
     info: RwSignal<Option<SecurityInfo>>,
+    /// The browsers in which the account is signed in; `None` until they have been read.
+    sessions: RwSignal<Option<Vec<SessionItem>>>,
     /// The method whose details are open.
     open: RwSignal<Option<u64>>,
     /// The method to remove.
@@ -64,6 +57,8 @@ struct SecurityScreen {
     turning_off: Dialog<()>,
     /// The same for new recovery codes in place of others.
     replacing_codes: Dialog<()>,
+    /// The same for signing out everywhere.
+    signing_out: Dialog<()>,
     /// The result of the last change.
     result: RwSignal<Option<ChangeResult>>,
     alerts: Alerts,
@@ -74,10 +69,12 @@ impl SecurityScreen {
     fn new() -> Self {
         Self {
             info: RwSignal::new(None),
+            sessions: RwSignal::new(None),
             open: RwSignal::new(None),
             removing: Dialog::new(),
             turning_off: Dialog::new(),
             replacing_codes: Dialog::new(),
+            signing_out: Dialog::new(),
             result: RwSignal::new(ChangeResult::take()),
             alerts: RwSignal::new(None),
             navigator: use_navigator(),
@@ -116,7 +113,15 @@ impl SecurityScreen {
 
     async fn read(self, signed_in: SignedInRequests) {
         match signed_in.ask(ReadSecurityInfo {}, move || self.is_left()).await {
-            Some(Ok(info)) => self.show(info),
+            Some(Ok(info)) => {
+                // Best effort: without them, all other security info is there. Read first, so that nothing moves when they arrive.
+                if let Ok(list) = ask(ListSessions {}).await {
+                    self.sessions.try_set(Some(list.sessions));
+                }
+                if !self.is_left() {
+                    self.show(info);
+                }
+            }
             Some(Err(problem)) => show_problem(self.alerts, problem),
             None => {}
         }
@@ -128,7 +133,6 @@ enum SecurityStep {
     Overview,
     Password,
     RecoveryCodes,
-    Task(SecurityTask),
 }
 
 /// The screen.
@@ -136,15 +140,11 @@ pub(crate) fn security() -> AnyView {
     let step = use_route().step(|named| match named {
         Some("password" | "set-password") => SecurityStep::Password,
         Some("recovery-codes") => SecurityStep::RecoveryCodes,
-        Some("data") => SecurityStep::Task(SecurityTask::Data),
-        Some("close") => SecurityStep::Task(SecurityTask::Close),
         _ => SecurityStep::Overview,
     });
     let shown = move || match step.get() {
         SecurityStep::Password => part(&password_door::DOOR),
         SecurityStep::RecoveryCodes => part(&recovery_codes_door::DOOR),
-        SecurityStep::Task(SecurityTask::Data) => part(&own_data_door::DOOR),
-        SecurityStep::Task(SecurityTask::Close) => part(&close_account_door::DOOR),
         SecurityStep::Overview => overview(),
     };
     live(shown)
@@ -178,36 +178,15 @@ fn groups(security: SecurityScreen, signed_in: SignedInRequests) -> AnyView {
         return methods::methods_to_come();
     };
     view! {
-        {held(info.hold_ends_in_s)}
-        {blocked::blocked(&info, security)}
         <div class="groups">
             {methods::methods(&info, security)}
             {two_step::two_step(&info, security)}
             {password(info.password, security.navigator)}
             {two_step::recovery_codes(&info, security)}
             {browsers::browsers(&info, security)}
-            {your_data()}
         </div>
     }
     .into_any()
-}
-
-/// The change that waits, which prevents all others (H1).
-fn held(ends_in_s: Option<u64>) -> Option<AnyView> {
-    let text = t::security::held(&intl::day_in(ends_in_s?));
-    let to = Destination::Hold(NextStep::Security).path();
-    let notice = view! {
-        <div class="notice warning">
-            {icon(Icon::CLOCK)}
-            <div>
-                <p>{text}</p>
-                <div class="actions row">
-                    <a class="button" href=to>{t::security::see_change()}</a>
-                </div>
-            </div>
-        </div>
-    };
-    Some(notice.into_any())
 }
 
 fn password(has_one: bool, navigator: Navigator) -> AnyView {
@@ -224,24 +203,6 @@ fn password(has_one: bool, navigator: Navigator) -> AnyView {
                 <p>{lead}</p>
             </header>
             <div class="actions row">{button("", words, Busy::new(), move || navigator.go_to(to))}</div>
-        </section>
-    }
-    .into_any()
-}
-
-/// The way to a copy of the account's data, and to the end of the account.
-fn your_data() -> AnyView {
-    const DATA_ID: &str = "your-data";
-    view! {
-        <section class="group whole" aria-labelledby=DATA_ID>
-            <header>
-                <h2 id=DATA_ID>{t::security::your_data()}</h2>
-                <p>{t::security::your_data_lead()}</p>
-            </header>
-            <div class="actions row">
-                <a class="button" href=path_to(SecurityTask::Data)>{t::security::download_data()}</a>
-                <a class="button quiet bad" href=path_to(SecurityTask::Close)>{t::security::close_account()}</a>
-            </div>
         </section>
     }
     .into_any()

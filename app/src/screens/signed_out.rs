@@ -15,13 +15,7 @@ lazy::door! { signed_out_door: chunk extra, words Extra => signed_out() }
 pub(crate) fn signed_out() -> AnyView {
     let is_everywhere = tab_storage::text(tab_storage::SIGNED_OUT_EVERYWHERE).is_some();
     tab_storage::forget(tab_storage::SIGNED_OUT_EVERYWHERE);
-    let deleted_on = tab_storage::text(tab_storage::CLOSED_UNTIL);
-    tab_storage::forget(tab_storage::CLOSED_UNTIL);
-    let text = match deleted_on {
-        Some(date) => t::signed_out::closed(&date),
-        None if is_everywhere => t::signed_out::everywhere().to_owned(),
-        None => t::signed_out::text().to_owned(),
-    };
+    let text = if is_everywhere { t::signed_out::everywhere() } else { t::signed_out::text() };
     view! {
         <div class="picture plain">{icon(Icon::PERSON)}</div>
         {heading(t::signed_out::heading().into())}

@@ -1,9 +1,7 @@
-//! `/undo/…`, from a message: "Was this you?", and one button (L6, I8). The link is the credential, so no sign-in is needed.
-
-mod change;
+//! `/undo/…`, from a message: "Was this you?", and one button (L6). The link is the credential, so no sign-in is needed.
 
 use domain::api::single_use_code::RequestedPurpose;
-use domain::api::undo::{ReadChange, ReadUndo, RecentChange, RecentLink, UndoLink};
+use domain::api::undo::{ReadUndo, RecentLink, UndoLink};
 use domain::{Problem, Screen};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -36,10 +34,6 @@ enum UndoState {
     Question(RecentLink),
     /// The number of devices that were unlinked besides the first.
     Undone(u32),
-    /// The link is about a change to the account.
-    Change(RecentChange),
-    /// Changes were blocked.
-    Blocked(RecentChange),
 }
 
 /// The screen.
@@ -54,33 +48,21 @@ pub(crate) fn undo() -> AnyView {
         UndoState::Failed => failed(token.clone(), state, alerts),
         UndoState::Question(details) => question(&details, token.clone(), state, alerts),
         UndoState::Undone(others) => done(others),
-        UndoState::Change(change) if change.used => change::used(),
-        UndoState::Change(change) => change::question(change, token.clone(), state, alerts),
-        UndoState::Blocked(change) => change::blocked(change),
     };
     view! { {summary(alerts, NextStep::Home)} {live(view_of)} }.into_any()
 }
 
 async fn read(token: String, state: RwSignal<UndoState>, alerts: Alerts) {
-    let now = match ask(ReadUndo { link: token.clone() }).await {
+    let now = match ask(ReadUndo { link: token }).await {
         Ok(details) if details.undone => UndoState::Undone(intl::small(details.others)),
         Ok(details) => UndoState::Question(details),
-        // It isn't about a device.
-        Err(Problem::MessageLinkUnknown) => match ask(ReadChange { link: token }).await {
-            Ok(change) => UndoState::Change(change),
-            Err(problem) => without_answer(problem, alerts),
-        },
-        Err(problem) => without_answer(problem, alerts),
+        Err(Problem::MessageLinkUnknown) => UndoState::InvalidLink,
+        Err(problem) => {
+            show_problem(alerts, problem);
+            UndoState::Failed
+        }
     };
     state.try_set(now);
-}
-
-fn without_answer(problem: Problem, alerts: Alerts) -> UndoState {
-    if problem == Problem::MessageLinkUnknown {
-        return UndoState::InvalidLink;
-    }
-    show_problem(alerts, problem);
-    UndoState::Failed
 }
 
 /// The link's token: the end of the path.

@@ -2,11 +2,8 @@
 
 mod choose;
 mod enter;
-mod links;
 mod password;
-mod replace;
 mod sent;
-mod sufficient;
 
 use domain::Problem;
 use domain::api::security::MethodItemKind;
@@ -22,6 +19,7 @@ use crate::lazy;
 use crate::locale::t;
 use crate::navigator::{Destination, NextStep};
 use crate::parts::bones::bones;
+use crate::parts::busy::{Busy, button};
 use crate::parts::dialog::focus_heading_after;
 use crate::parts::heading::heading;
 use crate::parts::lazy_view::part_of;
@@ -73,16 +71,6 @@ enum CodeToEnter {
     RecoveryCode,
 }
 
-/// How far "I don't have any of these" is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ReplacementStep {
-    NotAsked,
-    /// The person enters a new contact, and the code that it gets.
-    Asked,
-    /// The waiting period has begun.
-    Begun,
-}
-
 /// The state that the parts share.
 #[derive(Clone, Copy)]
 struct VerifyScreen {
@@ -98,7 +86,6 @@ struct VerifyScreen {
     code_to_enter: RwSignal<Option<CodeToEnter>>,
     /// The code that was sent last.
     sent: RwSignal<Option<SentCode>>,
-    replacement: RwSignal<ReplacementStep>,
     alerts: Alerts,
 }
 
@@ -124,42 +111,33 @@ fn verify(account: Option<String>, back: NextStep) -> AnyView {
         trust: RwSignal::new(false),
         code_to_enter: RwSignal::new(None),
         sent: RwSignal::new(None),
-        replacement: RwSignal::new(ReplacementStep::NotAsked),
         alerts: RwSignal::new(None),
     };
     let owner = Owner::current().unwrap_or_default();
     provide_context(screen);
     spawn_local(screen.read_options());
     focus_heading_after(move || screen.code_to_enter.with(Option::is_some));
-    let is_replacing = Memo::new(move |_| screen.replacement.get() != ReplacementStep::NotAsked);
-    let heading_text = move || if is_replacing.get() { t::verify::none_heading() } else { t::verify::heading() };
-    view! {
-        {live(move || view! { {heading(heading_text().into())} }.into_any())}
-        {live_if(move || screen.name())}
-        {summary(screen.alerts, back)}
-        {live(move || present_form(screen, &owner, is_replacing))}
-        {links::links(screen)}
-    }
-    .into_any()
-}
-
-/// The form of the present step. In separate elements: forms of the same structure would share their fields' nodes.
-fn present_form(screen: VerifyScreen, owner: &Owner, is_replacing: Memo<bool>) -> AnyView {
-    match (screen.options.get(), screen.code_to_enter.get()) {
-        _ if is_replacing.get() => {
-            view! { <article>{part_of(owner, &replace::replace_step::DOOR)}</article> }.into_any()
-        }
+    // In separate elements: forms of the same structure would share their fields' nodes.
+    let form = move || match (screen.options.get(), screen.code_to_enter.get()) {
         (None, _) if screen.alerts.with(Option::is_some) => ().into_any(),
         (None, _) => bones(ROWS).into_any(),
-        (_, Some(_)) => view! { <div>{part_of(owner, &enter::enter_step::DOOR)}</div> }.into_any(),
+        (_, Some(_)) => view! { <div>{part_of(&owner, &enter::enter_step::DOOR)}</div> }.into_any(),
         (Some(options), _) if options.password => {
-            view! { <section>{part_of(owner, &password::password_step::DOOR)}</section> }.into_any()
+            view! { <section>{part_of(&owner, &password::password_step::DOOR)}</section> }.into_any()
         }
         (Some(options), _) if options.methods.is_empty() && !options.recovery_codes => {
             view! { <p class="lead">{t::verify::no_method()}</p> }.into_any()
         }
         (Some(options), _) => choose::choose(screen, options),
+    };
+    view! {
+        {heading(t::verify::heading().into())}
+        {live_if(move || screen.name())}
+        {summary(screen.alerts, back)}
+        {live(form)}
+        {links(screen)}
     }
+    .into_any()
 }
 
 /// The shared state, for a part that is fetched when it is needed.
@@ -194,9 +172,6 @@ impl VerifyScreen {
                     tab_storage::set_text(tab_storage::WAITING, waiting);
                 }
                 options.methods.retain(|method| method.kind != MethodItemKind::Passkey || passkeys::are_supported());
-                if self.is_step_up {
-                    sufficient::keep(&mut options);
-                }
                 if options.password {
                     let _ = password::password_step::DOOR.fetch().await; // fetched ahead, so that nothing jumps; the step itself reports a failure
                 }
@@ -209,7 +184,7 @@ impl VerifyScreen {
     }
 
     /// Verified: continues with the sign-in or the waiting request.
-    async fn complete(self, session: Session) {
+    fn complete(self, session: Session) {
         if self.is_step_up {
             tab_storage::forget(tab_storage::VERIFICATION_CODE);
             self.flow.session.set(session);
@@ -217,7 +192,7 @@ impl VerifyScreen {
         } else if self.resets_password() && !session.sign_in_waits {
             self.flow.complete_reset(session);
         } else {
-            self.flow.complete(session).await;
+            self.flow.complete(session);
         }
     }
 
@@ -289,4 +264,23 @@ impl VerifyScreen {
             self.flow.navigator.replace_with(Destination::Name(back));
         }
     }
+}
+
+/// The links to other actions.
+fn links(screen: VerifyScreen) -> AnyView {
+    let back = screen.flow.next;
+    let cancel = if screen.is_step_up {
+        button("quiet", t::verify::cancel(), Busy::new(), || step_up::close(false))
+    } else {
+        view! { <a href=Signal::derive(move || Destination::Name(back.get()).path())>{t::verify::other_name()}</a> }
+            .into_any()
+    };
+    let is_sent =
+        move || screen.code_to_enter.with(|code_to_enter| matches!(code_to_enter, Some(CodeToEnter::Sent(_))));
+    let is_inbox =
+        move || is_sent() && screen.options.with(|options| options.as_ref().is_some_and(|options| options.inbox));
+    let inbox = move || {
+        is_inbox().then(|| view! { <li class="quiet"><a href=Destination::Inbox.path()>{t::verify::inbox()}</a></li> })
+    };
+    view! { <ul class="links"><li>{cancel}</li> {live_if(inbox)}</ul> }.into_any()
 }

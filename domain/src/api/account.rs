@@ -1,9 +1,4 @@
-//! Accounts and passwords: created (S5) and reset (S6) with a code that verifies a contact; changed by a signed-in person (I7). An account's
-//! data, and its end (I9).
-
-mod own_data;
-
-pub use own_data::{OwnAccount, OwnActivity, OwnBrowser, OwnData, OwnDevice, OwnMethod, OwnSession, ReadOwnData};
+//! Accounts and passwords: created (S5) and reset (S6) with a code that verifies a contact; changed by a signed-in person (I7).
 
 use super::session::Session;
 use super::single_use_code::CodeRecipient;
@@ -16,11 +11,8 @@ use validator::Validate;
 endpoints! {
     Write REPEATABLE "/api/account/create", Anyone, CreateAccount => Session, refuses (SENT_CODE) [SignInTooLate];
     Write REPEATABLE "/api/account/reset-password", Anyone, ResetPassword => Session,
-        refuses (SENT_CODE) [AccountDisabled, SignInTooLate, OldMethodNeeded];
-    Write "/api/account/change-password", SteppedUp, ChangePassword => Session, refuses (CHANGE) [TooMany];
-    Write "/api/account/data", SteppedUp, ReadOwnData => OwnData, refuses [TooMany];
-    Read "/api/account/closing", SignedIn, ReadClosing => AccountClosing;
-    Write REPEATABLE "/api/account/close", SteppedUp, CloseAccount => AccountClosing, refuses (CHANGE);
+        refuses (SENT_CODE) [AccountDisabled, SignInTooLate];
+    Write "/api/account/change-password", SteppedUp, ChangePassword => Session, refuses [TooMany];
 }
 
 repeatable! {
@@ -76,26 +68,4 @@ pub struct ChangePassword {
     /// The new password.
     #[validate(custom(function = check::password))]
     pub password: String,
-}
-
-/// Reads how long it takes from the closing of the account until it is deleted.
-#[derive(Clone, Debug, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ReadClosing {}
-
-repeatable! {
-    /// Closes the account: it is signed out of all browsers at once, and deleted later. A sign-in before that cancels it.
-    #[derive(Clone, Debug, Serialize, Deserialize, Validate)]
-    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-    #[serde(deny_unknown_fields)]
-    pub struct CloseAccount {}
-}
-
-/// The closing of an account, as it is or would be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AccountClosing {
-    /// Seconds from the closing until it is deleted.
-    pub ends_in_s: u64,
 }

@@ -6,9 +6,6 @@ use crate::field::Parsed;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-/// How long a linked device is new to its owner.
-const NEW_FOR_S: u64 = 24 * 60 * 60;
-
 endpoints! {
     Read "/api/devices", SignedIn, ReadDevices => Devices;
     Write "/api/devices/rename", SignedIn, RenameDevice => Devices, refuses [DeviceUnknown];
@@ -63,13 +60,6 @@ impl Device {
     /// The name to show: its owner's, or else its client's.
     pub fn shown_name(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.client)
-    }
-
-    /// Whether it is new to its owner, who should look at it in case somebody else has linked it: for a day. An owner who has named it knows it,
-    /// and so does the person whose tab has linked it, `linked_here`. One that waits for its tokens isn't new yet.
-    pub fn is_new(&self, linked_here: Option<DeviceId>) -> bool {
-        let is_known = self.name.is_some() || linked_here == Some(self.id);
-        self.linked_s_ago < NEW_FOR_S && self.used_s_ago.is_some() && !is_known
     }
 }
 

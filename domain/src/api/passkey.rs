@@ -15,7 +15,7 @@ endpoints! {
     Write "/api/security/passkey/begin", SteppedUp, BeginPasskey => PasskeyCeremony,
         refuses [PasskeyRefused, TooManyMethods];
     Write REPEATABLE "/api/security/passkey/add", SteppedUp, AddPasskey => SecurityInfo,
-        refuses (CHANGE) [CeremonyOver, PasskeyRefused, MethodAlreadyAdded, TooManyMethods];
+        refuses [CeremonyOver, PasskeyRefused, MethodAlreadyAdded, TooManyMethods];
     Write UNATTENDED "/api/session/passkey/begin", Anyone, BeginPasskeySignIn => PasskeyCeremony,
         refuses [PasskeyRefused];
     Write REPEATABLE "/api/session/sign-in-with-passkey", Anyone, SignInWithPasskey => Session,
@@ -23,7 +23,7 @@ endpoints! {
     Write "/api/verify/passkey/begin", Challenged EITHER, BeginPasskeyVerification => PasskeyCeremony,
         refuses [PasskeyRefused, SignInTooLate];
     Write REPEATABLE "/api/verify/passkey", Challenged EITHER, VerifyWithPasskey => Session,
-        refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled, SignInTooLate, OldMethodNeeded];
+        refuses [TooMany, CeremonyOver, PasskeyRefused, AccountDisabled, SignInTooLate];
 }
 
 /// The request for the browser.

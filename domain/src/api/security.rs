@@ -1,8 +1,6 @@
 //! Security info: an account's sign-in methods, sign-in names and two-step verification (I1–I7).
 
-pub use super::method::{HeldRemoval, MethodItem, MethodItemKind};
 use super::single_use_code::{CodeDelivery, CodeSent};
-use super::undo::BlockedChanges;
 use super::{check, endpoints, repeatable};
 use crate::browser::BrowserName;
 use crate::code::OneTimeCode;
@@ -17,19 +15,18 @@ endpoints! {
         refuses (SENDING) [MethodAlreadyAdded, TooManyMethods];
     Write UNATTENDED "/api/security/contact/delivery", SignedIn, ReadContactCodeDelivery => CodeDelivery;
     Write REPEATABLE "/api/security/contact/add", SteppedUp, AddContact => SecurityInfo,
-        refuses (SENT_CODE, CHANGE) [MethodAlreadyAdded, TooManyMethods];
+        refuses (SENT_CODE) [MethodAlreadyAdded, TooManyMethods];
     Write "/api/security/remove", SteppedUp, RemoveMethod => SecurityInfo,
-        refuses (CHANGE) [MethodUnknown, LastEstablishedMethod, NoSignInLeft, TwoStepNeedsMethods];
+        refuses [MethodUnknown, LastEstablishedMethod, NoSignInLeft, TwoStepNeedsMethods];
     Write "/api/security/sign-in-name", SteppedUp, SwitchSignIn => SecurityInfo,
-        refuses (CHANGE) [MethodUnknown, NameTaken, LastName, NoSignInLeft];
-    Write "/api/security/drop-name", SteppedUp, DropName => SecurityInfo,
-        refuses (CHANGE) [MethodUnknown, LastName, NoSignInLeft];
+        refuses [MethodUnknown, NameTaken, LastName, NoSignInLeft];
+    Write "/api/security/drop-name", SteppedUp, DropName => SecurityInfo, refuses [MethodUnknown, LastName, NoSignInLeft];
     Write "/api/security/authenticator/begin", SteppedUp, BeginAuthenticator => NewAuthenticator, refuses [TooManyMethods];
     Write REPEATABLE "/api/security/authenticator/add", SteppedUp, AddAuthenticator => SecurityInfo,
-        refuses (CHANGE) [CeremonyOver, WrongAuthenticatorCode, TooManyMethods];
-    Write "/api/security/recovery-codes", SteppedUp, MakeRecoveryCodes => RecoveryCodes, refuses (CHANGE);
+        refuses [CeremonyOver, WrongAuthenticatorCode, TooManyMethods];
+    Write "/api/security/recovery-codes", SteppedUp, MakeRecoveryCodes => RecoveryCodes;
     Write "/api/security/recovery-codes/confirm", SignedIn, ConfirmRecoveryCodes => SecurityInfo, refuses [CeremonyOver];
-    Write "/api/security/two-step", SteppedUp, SwitchTwoStep => SecurityInfo, refuses (CHANGE) [TwoStepNeedsMethods, CeremonyOver];
+    Write "/api/security/two-step", SteppedUp, SwitchTwoStep => SecurityInfo, refuses [TwoStepNeedsMethods, CeremonyOver];
     Write "/api/security/end-trust", SteppedUp, EndTrust => SecurityInfo;
 }
 
@@ -59,15 +56,9 @@ pub struct SecurityInfo {
     pub recovery_codes: u64,
     /// Whether the account has a password.
     pub password: bool,
-    /// Seconds until the end of the hold that runs, if there is one: see [`super::hold`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hold_ends_in_s: Option<u64>,
     /// The account's passkeys, for the browser; nothing where this server can't have passkeys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_passkeys: Option<AcceptedPasskeys>,
-    /// Blocked changes, if they are (I8).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub blocked: Option<BlockedChanges>,
 }
 
 /// An account's passkeys, as the page reports them to the browser, which hides all others and shows this name (`WebAuthn` Level 3, §5.1.10).
@@ -99,6 +90,46 @@ pub struct TrustedBrowser {
     pub is_this_browser: bool,
     /// Seconds until its trust ends.
     pub ends_in_s: u64,
+}
+
+/// A sign-in method, as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MethodItem {
+    /// Its ID.
+    pub id: u64,
+    /// Its kind.
+    pub kind: MethodItemKind,
+    /// The hint that its owner recognizes: `an…@example.com`, or its name; empty if it has none. The account's name is in full.
+    pub hint: String,
+    /// Seconds since it was added.
+    pub added_s_ago: u64,
+    /// Seconds since it was last used, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_s_ago: Option<u64>,
+    /// Seconds until it is established; 0 if it is.
+    pub established_in_s: u64,
+    /// For a passkey: whether it is backed up beyond its device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backed_up: Option<bool>,
+    /// For a contact: whether it is a sign-in name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signs_in: Option<bool>,
+}
+
+/// The kind of a sign-in method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MethodItemKind {
+    /// An email address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// An authenticator app.
+    Authenticator,
+    /// A passkey.
+    Passkey,
 }
 
 /// Sends a code to a contact that is to become a sign-in method.

@@ -21,9 +21,9 @@ endpoints! {
         refuses [MethodUnknown];
     Write REPEATABLE "/api/verify", Challenged EITHER, Verify => Session,
         refuses (SENT_CODE)
-        [MethodUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed, AccountDisabled, SignInTooLate, OldMethodNeeded];
+        [MethodUnknown, WrongAuthenticatorCode, AuthenticatorCodeUsed, AccountDisabled, SignInTooLate];
     Write REPEATABLE "/api/verify/recovery-code", Challenged EITHER, VerifyWithRecoveryCode => Session,
-        refuses [TooMany, WrongRecoveryCode, AccountDisabled, SignInTooLate, OldMethodNeeded];
+        refuses [TooMany, WrongRecoveryCode, AccountDisabled, SignInTooLate];
     Write "/api/verify/password", Challenged STEP_UP, VerifyWithPassword => Session,
         refuses [TooMany, WrongPassword];
 }
@@ -60,10 +60,6 @@ pub struct VerifyOptions {
     pub password: bool,
     /// Whether messages are shown at `/dev/inbox` instead of sent to people.
     pub inbox: bool,
-    /// Seconds until all methods can be replaced, "I don't have any of these" (H5): 0 if they can now. Later while another change waits for
-    /// its time, or for a while after one was canceled. None if it isn't offered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replaceable_in_s: Option<u64>,
 }
 
 /// The reason for a verification.
@@ -91,12 +87,6 @@ pub struct OfferedMethod {
     pub kind: MethodItemKind,
     /// The hint that its owner recognizes: `an…@example.com`; empty if the kind says enough.
     pub hint: String,
-    /// While a hold runs, whether a step-up with it allows to cancel that (H2).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub cancels_hold: bool,
-    /// While changes are blocked, whether a step-up with it suffices to allow them again (I8).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub allows_changes: bool,
 }
 
 challenged! {

@@ -20,21 +20,12 @@ pub enum ChallengePurpose {
     StepUp,
     /// Adding an address or a number to an account as a sign-in method (I2).
     AddMethod,
-    /// Verifying an address or a number that is to replace all sign-in methods of an account: "I don't have any of these" (H5).
-    Replace,
 }
 
 impl ChallengePurpose {
     /// All purposes.
-    pub const ALL: [Self; 7] = [
-        Self::SignIn,
-        Self::CreateAccount,
-        Self::ResetPassword,
-        Self::Verify,
-        Self::StepUp,
-        Self::AddMethod,
-        Self::Replace,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::SignIn, Self::CreateAccount, Self::ResetPassword, Self::Verify, Self::StepUp, Self::AddMethod];
 
     /// The name in messages and in the store.
     pub fn name(self) -> &'static str {
@@ -45,7 +36,6 @@ impl ChallengePurpose {
             Self::Verify => "verify",
             Self::StepUp => "step-up",
             Self::AddMethod => "add-way", // its first name, since stored hashes contain it
-            Self::Replace => "replace",
         }
     }
 }

@@ -25,8 +25,6 @@ pub const MOST_DEVICES: u32 = 500;
 /// The devices that one account links in an hour and in a day, whether it still has them or not: each leaves rows that outlive it, such as
 /// its undo links (N8).
 pub const APPROVALS_OF_AN_ACCOUNT: [Limit; 2] = [in_an_hour(100), in_a_day(200)];
-/// The downloads of one account's data: each reads all that is stored about it (I9, N8).
-pub const DOWNLOADS_OF_AN_ACCOUNT: Limit = in_an_hour(5);
 
 /// The texts of one network, or the notices to one phone, that count against a prefix: a seventh of those that stop it, so that nobody can
 /// stop one alone (U9).

@@ -56,24 +56,4 @@ pub struct Policy {
     pub device_authorizations_per_minute: u32,
     /// The most sign-in methods of one account (I1).
     pub most_methods: usize,
-    /// The length of a hold that begins now; the end of one that has begun is stored (H1).
-    pub hold_for: Duration,
-    /// The times before its end at which the old contacts are warned, the longest first (H2).
-    pub hold_warned_before: [Duration; 2],
-    /// The time after a canceled hold in which "I don't have any of these" can't begin another one (H5).
-    pub hold_again_after: Duration,
-    /// The time for which confirmed security info needs no reminder (R1).
-    pub confirmed_for: Duration,
-    /// The time without a sign-in after which there is a reminder (R1).
-    pub away_for: Duration,
-    /// The time since a method was last used or tested within which a reminder asks for no code (R1).
-    pub tested_for: Duration,
-    /// The time for which a reminder is skipped (R2).
-    pub skipped_for: Duration,
-    /// The time after a reminder was first shown in which it can be skipped (R2).
-    pub skippable_for: Duration,
-    /// The time from the closing of an account until it is deleted; the end of one that has begun is stored (I9).
-    pub closes_after: Duration,
-    /// The time for which an account's activity is kept (V1).
-    pub activity_kept: Duration,
 }

@@ -51,11 +51,6 @@ impl Method {
         self.place().is_some() && self.place() == other.place()
     }
 
-    /// Whether its messages arrive in a contact's mailbox or phone.
-    fn leads_to(&self, contact: &Contact) -> bool {
-        self.place() == Some(contact.place())
-    }
-
     fn place(&self) -> Option<String> {
         if let MethodKind::Contact(contact) = &self.kind { Some(contact.place()) } else { None }
     }
@@ -64,15 +59,6 @@ impl Method {
     pub fn established_in(&self, now: Moment, policy: &Policy) -> Duration {
         if self.is_first { Duration::ZERO } else { policy.established_after.saturating_sub(now.since(self.verified)) }
     }
-}
-
-/// When the removal of a method takes effect (I4).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Removal {
-    /// At once, together with this sign-in name.
-    Now(Option<Contact>),
-    /// At the end of a hold: at this time, if it begins now.
-    Held(Moment),
 }
 
 /// The first step of a sign-in (S3).
@@ -113,62 +99,24 @@ impl Credentials {
         (self.methods.len() >= policy.most_methods).then_some(policy.most_methods as u64)
     }
 
-    /// When a method can be removed: at once if another established one is left, and otherwise at the end of a hold, whatever was added
-    /// since (I4).
-    pub fn removal(&self, id: i64, now: Moment, policy: &Policy) -> Result<Removal, Problem> {
-        match self.remove(id, now, policy) {
-            Err(Problem::LastEstablishedMethod) => {
-                let ends = now + policy.hold_for;
-                self.name_removed_with(id, ends, policy).map(|_| Removal::Held(ends))
-            }
-            removed => removed.map(Removal::Now),
-        }
-    }
-
     /// Checks whether a method can be removed, and returns the sign-in name that is removed with it. The last established method stays, so
     /// that an intruder can't replace it with their own. Its name stays if no other name belongs to an established method (I6).
     pub fn remove(&self, id: i64, now: Moment, policy: &Policy) -> Result<Option<Contact>, Problem> {
-        self.method(id)?;
-        if !self.methods.iter().any(|method| method.id != id && method.is_established(now, policy)) {
+        let (removed, left): (Vec<&Method>, Vec<&Method>) = self.methods.iter().partition(|method| method.id == id);
+        let method = *removed.first().ok_or(Problem::MethodUnknown)?;
+        if !left.iter().any(|method| method.is_established(now, policy)) {
             return Err(Problem::LastEstablishedMethod);
         }
-        self.name_removed_with(id, now, policy)
-    }
-
-    /// The sign-in name that is removed with a method at a time, if all other conditions for that are met.
-    fn name_removed_with(&self, id: i64, at: Moment, policy: &Policy) -> Result<Option<Contact>, Problem> {
-        let kind = &self.method(id)?.kind;
-        let left: Vec<&Method> = self.methods.iter().filter(|method| method.id != id).collect();
         if self.two_step && !allows_two_step(&left, self.recovery_codes) {
             return Err(Problem::TwoStepNeedsMethods);
         }
         let without = Self { methods: left.into_iter().cloned().collect(), ..self.clone() };
-        let is_its_name = |name: &&Contact| *kind == MethodKind::Contact((*name).clone());
-        let name = self.names.iter().find(is_its_name).filter(|name| without.may_lose(name, at, policy)).cloned();
-        if !without.without_name(name.as_ref()).lets_owner_in(at, policy) {
+        let is_its_name = |name: &&Contact| method.kind == MethodKind::Contact((*name).clone());
+        let name = self.names.iter().find(is_its_name).filter(|name| without.may_lose(name, now, policy)).cloned();
+        if !without.without_name(name.as_ref()).lets_owner_in(now, policy) {
             return Err(Problem::NoSignInLeft);
         }
         Ok(name)
-    }
-
-    /// The methods that were old at a time: the established ones, or all if none was. They can cancel a hold that began then (H2), and their
-    /// contacts get links with the notices about changes of that time (I8).
-    pub fn old_methods<'a>(&'a self, at: Moment, policy: &'a Policy) -> impl Iterator<Item = &'a Method> {
-        let has_established = self.methods.iter().any(|method| method.is_established(at, policy));
-        self.methods.iter().filter(move |method| {
-            if has_established { method.is_established(at, policy) } else { method.verified <= at }
-        })
-    }
-
-    /// The methods that can end a block (I8): those that were old when it began, without the contact in whose message changes were blocked, and
-    /// without other addresses of its mailbox.
-    pub fn unblocking_methods<'a>(
-        &'a self,
-        at: Moment,
-        blocked_by: &'a Contact,
-        policy: &'a Policy,
-    ) -> impl Iterator<Item = &'a Method> {
-        self.old_methods(at, policy).filter(move |method| !method.leads_to(blocked_by))
     }
 
     fn without_name(&self, name: Option<&Contact>) -> Self {
@@ -192,7 +140,7 @@ impl Credentials {
     }
 
     /// Whether the owner keeps a name without this one: one that isn't a method, or whose method is established.
-    pub(super) fn may_lose(&self, name: &Contact, now: Moment, policy: &Policy) -> bool {
+    fn may_lose(&self, name: &Contact, now: Moment, policy: &Policy) -> bool {
         let is_too_new = |other: &Contact| {
             let method = self.methods.iter().find(|method| method.kind == MethodKind::Contact(other.clone()));
             method.is_some_and(|method| !method.is_established(now, policy))

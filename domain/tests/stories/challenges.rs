@@ -119,7 +119,7 @@ fn each_end_of_a_code_has_its_own_words() {
 /// Stored hashes and the keys of stored counts contain them.
 #[test]
 fn purposes_and_budgets_have_the_names_under_which_they_are_stored() {
-    let names = ["sign-in", "create-account", "reset-password", "verify", "step-up", "add-way", "replace"];
+    let names = ["sign-in", "create-account", "reset-password", "verify", "step-up", "add-way"];
     assert_eq!(ChallengePurpose::ALL.map(ChallengePurpose::name), names);
     assert_eq!([Budget::Strangers, Budget::Known].map(Budget::name), ["strangers", "known"]);
 }

@@ -1,23 +1,18 @@
 //! `countersign account …`
 
-mod activity;
 mod add;
 mod change;
 mod delete;
 mod list;
 mod password;
-mod recover;
 mod show;
 
-use super::{CommandResult, DataFolder, block_on, environment};
-use crate::config::Config;
+use super::{CommandResult, DataFolder, block_on};
 use crate::credentials::{emails, phones};
 use crate::store::{AccountId, Store};
 use clap::Subcommand;
 use domain::contact::{Contact, TypedPhone};
-use domain::rules::policy::Policy;
 use std::error::Error;
-use std::path::Path;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum AccountCommand {
@@ -35,17 +30,12 @@ pub(super) enum AccountCommand {
     /// numbers are shown whole, so that you can compare them with those of the person who asks you for help
     #[command(after_help = "Example:\n  countersign account show --data ./data ann@example.com")]
     Show(show::ShowAccount),
-    /// List an account's recent activity, the newest first
-    #[command(
-        after_help = "Examples:\n  countersign account activity --data ./data ann@example.com\n  countersign account activity --data ./data ann@example.com --json"
-    )]
-    Activity(activity::ListActivity),
     /// Disable an account: it is signed out everywhere, no one can sign in, and its devices' tokens are inactive. Nothing is deleted
     #[command(after_help = "Example:\n  countersign account disable --data ./data ann@example.com")]
-    Disable(change::SwitchAccount),
+    Disable(OneAccount),
     /// Enable an account that was disabled. Its devices' tokens work again, but a device that was refused in the meantime may have to be linked again
     #[command(after_help = "Example:\n  countersign account enable --data ./data ann@example.com")]
-    Enable(change::SwitchAccount),
+    Enable(OneAccount),
     /// Delete an account with everything that belongs to it, after a question. This can't be undone
     #[command(
         after_help = "Examples:\n  countersign account delete --data ./data ann@example.com\n  countersign account delete --data ./data ann@example.com --yes"
@@ -64,13 +54,6 @@ pub(super) enum AccountCommand {
     /// Clear the counts of sign-ins, and of wrong passwords and codes, that make an account's owner wait
     #[command(after_help = "Example:\n  countersign account unlock --data ./data ann@example.com")]
     Unlock(OneAccount),
-    /// Begin to replace all sign-in methods of an account by a new contact, for someone who can't use any of them. It takes effect after the
-    /// waiting period (30 days, unless you have set another), and only if the person at the new contact confirms it. All other contacts are
-    /// told, and can cancel it. Nobody is signed in
-    #[command(
-        after_help = "Examples:\n  countersign account recover --data ./data ann@example.com \\\n    --email ann@example.org\n  countersign account recover --data ./data ann@example.com \\\n    --phone '+49 1512 3456789' --config countersign.toml"
-    )]
-    Recover(recover::RecoverAccount),
 }
 
 /// An account in the store.
@@ -89,14 +72,12 @@ impl AccountCommand {
             Self::Add(add) => add.run(),
             Self::List(list) => list.run(),
             Self::Show(show) => show.run(),
-            Self::Activity(list) => list.run(),
-            Self::Disable(switch) => change::disable(&switch),
-            Self::Enable(switch) => change::enable(&switch),
+            Self::Disable(one) => change::disable(&one),
+            Self::Enable(one) => change::enable(&one),
             Self::Delete(delete) => delete.run(),
             Self::SignOut(sign_out) => sign_out.run(),
             Self::SetPassword(set) => set.run(),
             Self::Unlock(one) => change::unlock(&one),
-            Self::Recover(recover) => recover.run(),
         }
     }
 }
@@ -105,13 +86,6 @@ impl OneAccount {
     /// Opens the store, and finds the account.
     fn find(&self) -> Result<(Store, AccountId), Box<dyn Error>> {
         self.find_in(self.data.open()?)
-    }
-
-    /// As [`Self::find`], with the server's settings, for a command whose result depends on them.
-    fn find_with(&self, config: Option<&Path>) -> Result<(Store, AccountId, Policy), Box<dyn Error>> {
-        let policy = Config::load(config, environment())?.policy();
-        let (store, account) = self.find_in(self.data.open_with(&policy)?)?;
-        Ok((store, account, policy))
     }
 
     fn find_in(&self, store: Store) -> Result<(Store, AccountId), Box<dyn Error>> {

@@ -79,13 +79,6 @@ pub(super) struct AddClient {
     /// Neither warn nor verify people any more
     #[arg(long, conflicts_with = "sensitive")]
     not_sensitive: bool,
-    /// Tell it in introspection until when the owner of an account can cancel a change to their security info. It must be
-    /// confidential
-    #[arg(long)]
-    account_status: bool,
-    /// Don't tell it that any more
-    #[arg(long, conflicts_with = "account_status")]
-    no_account_status: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -170,7 +163,6 @@ impl AddClient {
             secret,
             audience: self.audience,
             sensitive: Some(self.sensitive),
-            account_status: Some(self.account_status),
             ..ClientConfig::new(self.id, self.name, self.kind.into())
         })?;
         let new = NewClient { unset, ..new };
@@ -188,7 +180,6 @@ impl AddClient {
             logo: self.logo.is_none() && !self.no_logo,
             audience: self.audience.is_none() && !self.no_audience,
             sensitive: !self.sensitive && !self.not_sensitive,
-            account_status: !self.account_status && !self.no_account_status,
         }
     }
 }
@@ -202,7 +193,6 @@ fn list(data: &DataFolder) -> CommandResult {
         about.push(if origin == Origin::Command { "added by command" } else { "from the configuration" }.to_owned());
         about.extend((origin == Origin::FileBefore).then(|| "suspended".to_owned()));
         about.extend(client.sensitive.then(|| "sensitive".to_owned()));
-        about.extend(client.account_status.then(|| "told of account status".to_owned()));
         about.extend(client.audience.as_ref().map(|audience| format!("for {audience}")));
         let (kind, format) = (word(&client.kind), word(&client.format));
         format!("{}\t{}\t{kind}\t{format}\t{}\t{}", client.id, client.name, about.join(", "), client.scopes)

@@ -1,19 +1,10 @@
 //! `countersign serve`
 
-mod audit_file;
-mod closing;
 mod log;
-mod notices;
 mod reports;
-mod settling;
 mod signals;
-mod warnings;
 
-pub use audit_file::AuditFile;
-pub use closing::delete_due_accounts;
-pub use notices::NoticeReports;
 pub use reports::{CommandReports, UnlinkedDeviceReports};
-pub use settling::settle_due_holds;
 
 use super::{CommandResult, environment, key_file};
 use crate::clock::Clock;
@@ -30,8 +21,7 @@ use crate::web::listener;
 use crate::web::page::Page;
 use crate::{delivery, routes};
 use axum::Router;
-use closing::delete_closed_accounts;
-use settling::settle_holds;
+use domain::Screen;
 use signals::Signals;
 use std::error::Error;
 use std::fs::File;
@@ -39,7 +29,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use warnings::warn_about;
 
 /// The interval at which changes made by commands are read (O5).
 const CHANGES_EVERY: Duration = Duration::from_millis(300);
@@ -118,22 +107,17 @@ impl ServeCommand {
 async fn run(config: Config) -> Result<File, Box<dyn Error>> {
     let signals = Signals::listen()?;
     let (clock, rng) = (Clock::system(), Rng::system());
-    let prepared = Prepared::new(&config, &rng).await?;
-    let Prepared { clients, carriers, resources, page, listener, metrics, audit } = prepared;
+    let Prepared { clients, carriers, resources, page, listener, metrics } = Prepared::new(&config, &rng).await?;
     let (store, lock) = open_store(&config, clock.clone(), rng.clone()).await?;
-    store.set_audited(audit.is_some()).await?;
     put_clients(&store, clients).await?;
     let ctx = Ctx::with(resources, store, clock, rng, config).await?;
     if let Some(listener) = metrics {
         let (all, never) = (Connections::default(), Shutdown::default());
         tokio::spawn(listener::serve(listener, routes::metrics(ctx.clone()), all, never));
     }
-    audit_file::follow_events(audit.as_ref(), &ctx, signals.reload());
     tokio::spawn(signals.follow(ctx.shutdown.clone(), !ctx.config.is_dev));
     let router = routes::router_with(ctx.clone(), page);
-    let store = ctx.store.clone();
     serve(ctx, carriers, listener, router).await;
-    audit_file::append_last(audit.as_ref(), &store).await;
     Ok(lock)
 }
 
@@ -163,7 +147,6 @@ struct Prepared {
     page: Page,
     listener: TcpListener,
     metrics: Option<TcpListener>,
-    audit: Option<AuditFile>,
 }
 
 impl Prepared {
@@ -179,7 +162,6 @@ impl Prepared {
                 Some(listen) => Some(bind("metrics_listen", listen).await?),
                 None => None,
             },
-            audit: config.audit.file.as_deref().map(audit_file::open).transpose()?,
         })
     }
 }
@@ -206,8 +188,6 @@ async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener, router: Rout
     warn_about(&ctx.config);
     tokio::spawn(notice_changes(ctx.clone()));
     tokio::spawn(tidy(ctx.clone()));
-    tokio::spawn(settle_holds(ctx.clone()));
-    tokio::spawn(delete_closed_accounts(ctx.clone()));
     tokio::spawn(delivery::watch_mail_server(ctx.clone(), carriers.clone()));
     let delivering = tokio::spawn(delivery::run(ctx.clone(), carriers));
     let (most, refused) = (ctx.config.limits.connections_per_network, ctx.metrics.connections_refused.clone());
@@ -222,10 +202,44 @@ async fn serve(ctx: Ctx, carriers: Carriers, listener: TcpListener, router: Rout
     }
 }
 
+/// Logs what an operator may not intend.
+fn warn_about(config: &Config) {
+    for variable in &config.empty_variables {
+        // A value that was lost, in an upgrade for example, must not turn a protection off in silence (O12).
+        tracing::warn!(variable, "this environment variable is empty, so it counts as absent");
+    }
+    match config.inbox_folder() {
+        Some(folder) => {
+            let what = if config.smtp.is_some() { "texts" } else { "messages" };
+            // The server's own address, because the page isn't shown through a proxy.
+            let page = Page::is_built().then(|| PublicUrl::localhost(config.listen.port()).to(Screen::Inbox.path()));
+            tracing::warn!(
+                folder = %folder.display(),
+                page,
+                "DEVELOPMENT: {what} are written to a folder for you to read, and are not sent to anyone"
+            );
+        }
+        None if config.is_dev => {
+            tracing::warn!("--dev changes nothing, because email and text messages have providers");
+        }
+        None if !config.sends_texts() => tracing::warn!(
+            "no text message provider is configured ([twilio] or [sms_webhook]); codes are sent by email only"
+        ),
+        None => {}
+    }
+    if !config.is_dev && config.limits.wrong_codes_per_account == 0 {
+        tracing::warn!("limits.wrong_codes_per_account is 0, so codes can be guessed without limit");
+    }
+    if config.public_url.is_https() && config.trusted_proxies.is_empty() {
+        tracing::warn!(
+            "trusted_proxies is empty; if this server is behind a proxy, all requests seem to come from the proxy"
+        );
+    }
+}
+
 async fn notice_changes(ctx: Ctx) {
     let mut tick = tokio::time::interval(CHANGES_EVERY);
     let (mut commands, mut unlinked_devices) = (CommandReports::default(), UnlinkedDeviceReports::default());
-    let mut notices = NoticeReports::default();
     loop {
         tick.tick().await;
         if let Err(cause) = ctx.clients.refresh(&ctx.store).await {
@@ -236,9 +250,6 @@ async fn notice_changes(ctx: Ctx) {
         }
         if let Err(cause) = commands.report(&ctx).await {
             tracing::error!(%cause, "the commands about accounts couldn't be read");
-        }
-        if let Err(cause) = notices.report(&ctx).await {
-            tracing::error!(%cause, "the changes to accounts couldn't be read");
         }
         if let Err(cause) = unlinked_devices.report(&ctx).await {
             tracing::error!(%cause, "the devices that were unlinked couldn't be read");

@@ -31,9 +31,6 @@ settings! {
         audience: Option<String>;
         /// Whether people see a warning and must verify before they link it. A new client isn't sensitive by default.
         sensitive: Option<bool>;
-        /// Whether introspection tells it until when the owner of an account can cancel a change to their security info
-        /// (`account_restricted_until`), whatever a token's scopes are. It needs a secret. A new client isn't told by default.
-        account_status: Option<bool>;
     }
 }
 
@@ -59,7 +56,7 @@ pub(super) fn wrong_kind(key: &str, ids: &[String]) -> Option<String> {
     Some(format!("the client {id:?}: kind must be console, pc, office, tv or app"))
 }
 
-/// Rejects two clients with the same ID, a public client with a secret, and one without a secret that is to introspect tokens.
+/// Rejects two clients with the same ID, and a public client with a secret.
 pub(super) fn check(clients: &[ClientConfig]) -> Result<(), ConfigError> {
     for (place, client) in clients.iter().enumerate() {
         let id = &client.id;
@@ -68,11 +65,6 @@ pub(super) fn check(clients: &[ClientConfig]) -> Result<(), ConfigError> {
         }
         if client.public && client.secret.is_some() {
             return Err(ConfigError::Value(format!("the client {id:?} is public, so it can't have a secret")));
-        }
-        if client.account_status == Some(true) && client.secret.is_none() {
-            return Err(ConfigError::Value(format!(
-                "the client {id:?} has account_status, which it reads from introspection, so it needs a secret"
-            )));
         }
     }
     Ok(())
@@ -112,7 +104,6 @@ impl ClientConfig {
             public: false,
             audience: None,
             sensitive: None,
-            account_status: None,
         }
     }
 }

@@ -33,29 +33,6 @@ settings! {
         refresh_retry_seconds: u32 = 10, 1..=60;
         /// Minutes for which a new signing key is published before it signs.
         key_published_ahead_minutes: u32 = 10, 5..=LONGEST_PUBLISHED_AHEAD_MIN;
-        /// Days of the waiting period before the last established sign-in method is removed, or all are replaced. One that has begun keeps its
-        /// length.
-        hold_days: u32 = 30, 7..=365;
-        /// Days before the end of a waiting period at which the account's contacts are warned for the first time, if it is longer.
-        hold_warning_days: u32 = 7, 4..=30;
-        /// Days before the end of a waiting period at which they are warned for the last time.
-        hold_last_warning_days: u32 = 1, 1..=3;
-        /// Days after a canceled waiting period in which a person who has none of the account's methods can't begin another one.
-        hold_again_days: u32 = 7, 1..=30;
-        /// Days after which a person is asked again whether the security info is right.
-        reminder_days: u32 = 180, 30..=730;
-        /// Days without a sign-in after which a person is asked this.
-        reminder_away_days: u32 = 90, 30..=365;
-        /// Days since a sign-in method was used for which the answer "Looks good" needs no code.
-        reminder_tested_days: u32 = 365, 90..=730;
-        /// Hours for which that question is skipped.
-        reminder_skip_hours: u32 = 24, 1..=72;
-        /// Days after which that question can't be skipped any more.
-        reminder_skippable_days: u32 = 7, 1..=30;
-        /// Days from the closing of an account until it is deleted. A sign-in in that time cancels it. One that has begun keeps its length.
-        closing_days: u32 = 30, 7..=90;
-        /// Days for which an account's recent activity is kept.
-        activity_days: u32 = 180, 30..=730;
     }
 }
 
@@ -150,16 +127,6 @@ pub(super) fn policy(life: &Life, limits: &Limits) -> Policy {
         unknown_codes_per_address: limits.unknown_codes_per_address,
         device_authorizations_per_minute: limits.device_authorizations_per_minute,
         most_methods: limits.methods_per_account as usize,
-        hold_for: days(life.hold_days),
-        hold_warned_before: [days(life.hold_warning_days), days(life.hold_last_warning_days)],
-        hold_again_after: days(life.hold_again_days),
-        confirmed_for: days(life.reminder_days),
-        away_for: days(life.reminder_away_days),
-        tested_for: days(life.reminder_tested_days),
-        skipped_for: hours(life.reminder_skip_hours),
-        skippable_for: days(life.reminder_skippable_days),
-        closes_after: days(life.closing_days),
-        activity_kept: days(life.activity_days),
     }
 }
 
@@ -169,10 +136,6 @@ fn seconds(count: u32) -> Duration {
 
 fn minutes(count: u32) -> Duration {
     Duration::from_mins(count.into())
-}
-
-fn hours(count: u32) -> Duration {
-    Duration::from_hours(count.into())
 }
 
 fn days(count: u32) -> Duration {

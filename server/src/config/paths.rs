@@ -1,7 +1,6 @@
 //! Paths in the settings: those in the file are relative to its folder, all others to the current folder.
 
 use super::Config;
-use super::audit_log::STANDARD_OUTPUT;
 use super::setting::ValueKind;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
@@ -31,7 +30,6 @@ pub(super) fn resolve(table: &mut Table, folder: &Path) {
 fn resolve_one(table: &mut Table, name: &str, folder: &Path) {
     if let Some(Value::String(path)) = table.get_mut(name)
         && !path.is_empty()
-        && path.as_str() != STANDARD_OUTPUT
         && let Some(complete) = full(&folder.join(&*path)).to_str()
     {
         complete.clone_into(path);

@@ -43,8 +43,7 @@ pub enum BadClient {
 
 /// The client with an operator's configuration, if that is valid.
 pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
-    let ClientConfig { id, name, kind, code, scopes, logo, secret, public, audience, sensitive, account_status } =
-        said.clone();
+    let ClientConfig { id, name, kind, code, scopes, logo, secret, public, audience, sensitive } = said.clone();
     if !(1..=64).contains(&id.len()) || !id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
         return Err(BadClient::Id(id));
     }
@@ -58,10 +57,8 @@ pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
         logo: false,
         audience: audience.is_none(),
         sensitive: sensitive.is_none(),
-        account_status: account_status.is_none(),
     };
     let (scopes, sensitive) = (scopes.unwrap_or_default(), sensitive.unwrap_or_default());
-    let account_status = account_status.unwrap_or_default();
     if let Some(scope) = scopes.iter().find(|scope| !is_scope(scope)) {
         return Err(BadClient::Scope(scope.clone()));
     }
@@ -70,19 +67,8 @@ pub fn client(said: &ClientConfig) -> Result<NewClient, BadClient> {
     }
     let scopes = if scopes.is_empty() { KNOWN.join(" ") } else { scopes.join(" ") };
     let (name, logo) = (name.trim().to_owned(), logo.as_deref().map(read_logo).transpose()?);
-    let client = Client {
-        id,
-        name,
-        kind,
-        format: code,
-        scopes,
-        logo,
-        audience,
-        sensitive,
-        account_status,
-        secret: None,
-        old_secret: None,
-    };
+    let client =
+        Client { id, name, kind, format: code, scopes, logo, audience, sensitive, secret: None, old_secret: None };
     Ok(NewClient { client, secret, is_public: public, unset })
 }
 

@@ -1,9 +1,8 @@
 //! Requirements for every message in every language.
 
-mod changes;
 mod sheet;
 
-use super::{LANGUAGES, LinkNotice, Messages, SingleUseCode};
+use super::{LANGUAGES, LinkNotice, Messages, Notice, SingleUseCode};
 use crate::config::Brand;
 use crate::store::{Message, OperatorCommand, Summary};
 use ::words::Catalog;
@@ -11,7 +10,6 @@ use domain::Moment;
 use domain::code::OneTimeCode;
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
-use domain::rules::notice::NoticeKind;
 use std::path::Path;
 
 fn server() -> Messages {
@@ -60,15 +58,19 @@ fn a_message_names_the_purpose_of_its_code() {
 }
 
 #[test]
-fn the_message_about_an_account_that_exists_names_the_location_of_the_request_and_has_no_link() {
+fn a_notice_names_the_location_of_the_request_and_links_to_no_more_than_the_devices() {
     for language in LANGUAGES {
-        let mail = server().account_exists(&contact("ann@example.com"), language, "Oslo");
-        assert!(mail.subject.contains("Acme"), "{language}: {}", mail.subject);
-        for part in [&mail.text, &mail.html] {
-            assert!(part.contains("Oslo") && !part.contains("http"), "{language}: {part}");
+        for (notice, links) in [(Notice::AccountExists, 0), (Notice::PasswordChanged, 1)] {
+            let mail = server().notice(&contact("ann@example.com"), language, notice, "Oslo", Some("a…"));
+            assert!(mail.subject.contains("Acme"), "{language}: {}", mail.subject);
+            let in_html = mail.html.replace("&#x2f;", "/");
+            for part in [&mail.text, &in_html] {
+                assert!(part.contains("Oslo") && part.matches("http").count() == links, "{language}: {part}");
+                assert_eq!(part.contains("https://account.acme.example/devices"), links > 0, "{language}: {part}");
+            }
+            let text = server().notice(&contact("+4915123456789"), language, notice, "Oslo", None);
+            assert!(text.text.contains("Acme") && text.html.is_empty(), "{language}");
         }
-        let text = server().account_exists(&contact("+4915123456789"), language, "Oslo");
-        assert!(text.text.contains("Acme") && text.html.is_empty() && text.summary.is_none(), "{language}");
     }
 }
 
@@ -101,12 +103,15 @@ fn the_message_about_a_new_device_is_complete_in_every_language() {
     }
 }
 
-/// Some notices about devices that waited together: two with links to undo them, and one that isn't listed.
+/// Some notices that waited together: a new device with a link to undo it, a new password, and a device that isn't listed.
 fn merged(to: &str, language: &str) -> Message {
     let url = "https://id.example/undo/x".to_owned();
     let (client, account) = ("Tv <b>".into(), Some("an…@example.com".to_owned()));
     let linked = LinkNotice { client, calls_itself: None, address: "192.0.2.1".into(), account, undo_url: url };
-    let notices = [(); 2].map(|()| server().linked(&contact(to), language, &linked));
+    let notices = [
+        server().linked(&contact(to), language, &linked),
+        server().notice(&contact(to), language, Notice::PasswordChanged, "Oslo", None),
+    ];
     let lines = notices.into_iter().flat_map(|notice| notice.summary.expect("a summary").lines).collect();
     let name = Some("an…@example.com".to_owned());
     let unlisted_url = Some("https://id.example/undo/y".to_owned());
@@ -175,9 +180,11 @@ fn a_text_with_a_code_is_one_segment_and_ends_with_the_line_that_binds_it_to_thi
 fn a_text_about_a_change_is_one_segment() {
     for (language, messages) in LANGUAGES.iter().flat_map(|language| [(*language, server()), (*language, unbranded())])
     {
-        let text = messages.account_exists(&contact("+4915123456789"), language, "Oslo").text;
-        let (length, most) = segment(&text);
-        assert!(length <= most, "{language}: {length} of {most}: {text}");
+        for notice in [Notice::AccountExists, Notice::PasswordChanged] {
+            let text = messages.notice(&contact("+4915123456789"), language, notice, "Oslo", None).text;
+            let (length, most) = segment(&text);
+            assert!(length <= most, "{language}: {length} of {most}: {text}");
+        }
         let about = |command| messages.by_operator(&contact("+4915123456789"), language, command);
         for Message { text, .. } in OperatorCommand::ALL.into_iter().filter_map(about) {
             let (length, most) = segment(&text);
@@ -201,14 +208,12 @@ fn a_text_with_a_link_has_few_segments() {
         let client = "Living Room TV".to_owned();
         let linked = LinkNotice { client, calls_itself: None, address: "192.0.2.1".into(), account: None, undo_url };
         let linked = messages.linked(&phone, language, &linked).text;
-        let confirm_url = format!("{}{}", messages.devices_url.replace("devices", "confirm/"), "x".repeat(54));
-        let confirmed = messages.confirm_contact(&phone, language, &confirm_url).text;
         // Each number has a plural form of its own in some language.
         let merged = [1, 2, 3, 12, 120].map(|number| {
             let summary = Summary { language: language.into(), number, ..Summary::default() };
             messages.merged(&phone, &summary).text
         });
-        for (text, of_gsm) in merged.iter().map(|text| (text, 1)).chain([(&linked, 2), (&confirmed, 2)]) {
+        for (text, of_gsm) in merged.iter().map(|text| (text, 1)).chain([(&linked, 2)]) {
             // Where a segment has 70 characters, the link takes half of one, or all.
             let most = if segment(text).1 == 160 { of_gsm } else { of_gsm + 1 };
             assert!(segments(text) <= most, "{language}: {} of {most}: {text}", segments(text));
@@ -221,7 +226,7 @@ fn a_text_about_several_changes_to_the_account_itself_has_each_in_one_segment_an
     let phone = contact("+4915123456789");
     for (language, messages) in LANGUAGES.iter().flat_map(|language| [(*language, server()), (*language, unbranded())])
     {
-        let password = changes::message(&messages, &phone, language, NoticeKind::PasswordChanged, None);
+        let password = messages.notice(&phone, language, Notice::PasswordChanged, "Oslo", None);
         let about = |command| messages.by_operator(&phone, language, command);
         for by_operator in OperatorCommand::ALL.into_iter().filter_map(about) {
             let notices = [password.clone(), by_operator];
@@ -246,7 +251,7 @@ fn a_message_about_an_operators_command_says_what_was_done_and_by_whom_in_every_
             assert!(part.contains("Acme") && !part.contains("http"), "{language}: {part}");
         }
         let distinct: std::collections::HashSet<&String> = mails.iter().map(|mail| &mail.text).collect();
-        let with_message = OperatorCommand::ALL.len() - 2; // all but those that add an account or begin a recovery
+        let with_message = OperatorCommand::ALL.len() - 1; // all but the one that adds an account
         assert_eq!(distinct.len(), with_message, "{language}: {distinct:?}");
     }
 }
@@ -257,13 +262,10 @@ fn an_email_names_the_pages_link_as_the_page_does() {
     let catalog = Catalog::read(&locales).expect("the locales agree");
     for language in catalog.languages() {
         let (tag, link) = (language.tag(), language.text("password", "forgotten").expect("the page has it"));
-        let ann = contact("ann@example.com");
-        for mail in [
-            server().account_exists(&ann, tag, "Oslo"),
-            changes::message(&server(), &ann, tag, NoticeKind::PasswordChanged, None),
-            code_message("ann@example.com", tag, ChallengePurpose::StepUp),
-            merged("ann@example.com", tag),
-        ] {
+        let notices = [Notice::AccountExists, Notice::PasswordChanged];
+        let notices = notices.map(|notice| server().notice(&contact("ann@example.com"), tag, notice, "Oslo", None));
+        let others = [code_message("ann@example.com", tag, ChallengePurpose::StepUp), merged("ann@example.com", tag)];
+        for mail in notices.into_iter().chain(others) {
             assert!(mail.text.contains(link), "{tag}: {link} is not in {}", mail.text);
         }
     }

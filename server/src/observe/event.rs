@@ -1,16 +1,10 @@
 //! Event lines: what happens to accounts, a line each (O11). A line is made of enums and IDs only, so it can't contain a secret or a contact.
 
-mod audit_line;
-
 use super::metrics::{ChannelLabel, LabelText, LimitLabels, MethodLabel, Metrics, Outcome, SignInLabels};
 use super::request;
 use super::subjects::{AccountRef, ClientRef};
-pub(crate) use audit_line::Author;
-use domain::api::activity::ActivityKind;
 use domain::device::DeviceId;
 use domain::rules::challenge::ChallengePurpose;
-use domain::rules::hold::HeldChange;
-use domain::rules::notice::NoticeKind;
 
 /// Defines the kinds of events, with what each means for `docs/events.md`.
 macro_rules! kinds {
@@ -59,7 +53,7 @@ kinds! {
     DeviceCollected = "device_collected": "A device collected its tokens.";
     DeviceRenamed = "device_renamed": "A device got a name from its owner.";
     DeviceRemoved = "device_removed": "A device was removed from the list.";
-    DeviceUndone = "device_undone": "The link of a device was undone with the link in a message: one about the device, or about a change before it was linked.";
+    DeviceUndone = "device_undone": "The link of a device was undone with the link in a message.";
     DeviceRevoked = "device_revoked": "A device revoked its own tokens.";
     DeviceClientRemoved = "device_client_removed": "A device was unlinked, because an operator's command removed its client.";
     DeviceExpired = "device_expired": "A device was unlinked, because its refresh token was unused for too long, or because it has none and its access token expired.";
@@ -73,40 +67,7 @@ kinds! {
     AccountSignedOut = "account_signed_out": "An operator's command signed the account out of all browsers.";
     AccountDevicesUnlinked = "account_devices_unlinked": "An operator's command signed the account out of all browsers, and unlinked its devices.";
     AccountPasswordSet = "account_password_set": "An operator's command set the account's password.";
-    HoldStarted = "hold_started": "The removal of the last established sign-in method, of the kind `method`, begins to wait for its end.";
-    HoldWarned = "hold_warned": "The end of a waiting period is near, so the account's contacts are reminded.";
-    HoldApplied = "hold_applied": "A waiting period has ended, and the change to the security info has taken effect.";
-    HoldCanceled = "hold_canceled": "A change to the security info that was waiting was canceled, in a session or with a link in a message, or had no effect because nobody confirmed the contact of a recovery.";
     AccountUnlocked = "account_unlocked": "An operator's command cleared the account's counts of sign-ins, and of wrong passwords and codes.";
-    ChangesBlocked = "changes_blocked": "Changes to the account's security info were blocked with the link in a message about an earlier change, and the account was signed out of all browsers.";
-    ChangesUnblocked = "changes_unblocked": "Changes to the account's security info were allowed again in a session.";
-    ReplacementBegun = "replacement_begun": "A waiting period began in which a new contact of the kind `method` replaces all sign-in methods: \"I don't have any of these\".";
-    AccountRecoveryBegun = "account_recovery_begun": "An operator's command began a waiting period in which a new contact replaces all sign-in methods of the account.";
-    AccountRecoveryConfirmed = "account_recovery_confirmed": "The contact of an operator's recovery was confirmed with the link in the message to it. Without that, the recovery has no effect.";
-    SecurityInfoConfirmed = "security_info_confirmed": "The owner confirmed that the security info is still right.";
-    ReminderSkipped = "reminder_skipped": "The question whether the security info is still right was skipped for a while.";
-    DataDownloaded = "data_downloaded": "The account's owner downloaded its data.";
-    AccountClosing = "account_closing": "The account's owner closed it. It is signed out of all browsers, and deleted after the waiting period.";
-    ClosingCanceled = "closing_canceled": "A sign-in canceled the closing of the account.";
-    AccountClosed = "account_closed": "The waiting period after the closing of the account has ended, and it was deleted.";
-}
-
-impl EventKind {
-    /// The kind for a notice about a waiting period or about blocked changes. `change` is what a hold changes. The begin of a recovery is the
-    /// event of its command.
-    pub(crate) fn of_notice(notice: NoticeKind, change: Option<HeldChange>) -> Option<Self> {
-        match (notice, change) {
-            (NoticeKind::HoldStarted, Some(HeldChange::Recovery)) => None,
-            (NoticeKind::HoldStarted, Some(HeldChange::Replacement)) => Some(Self::ReplacementBegun),
-            (NoticeKind::HoldStarted, _) => Some(Self::HoldStarted),
-            (NoticeKind::HoldWarning, _) => Some(Self::HoldWarned),
-            (NoticeKind::HoldCanceled, _) => Some(Self::HoldCanceled),
-            (NoticeKind::HoldApplied, _) => Some(Self::HoldApplied),
-            (NoticeKind::ChangesBlocked, _) => Some(Self::ChangesBlocked),
-            (NoticeKind::ChangesUnblocked, _) => Some(Self::ChangesUnblocked),
-            _ => None,
-        }
-    }
 }
 
 /// The purposes of a verification that signs in.
@@ -133,32 +94,6 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    /// What an account's owner sees of it; `None` if it isn't shown.
-    pub(crate) fn shown(&self) -> Option<ActivityKind> {
-        ActivityKind::named(self.kind.name())
-    }
-
-    /// The account that it names.
-    pub(crate) fn own_account(&self) -> Option<String> {
-        self.account.as_ref().map(ToString::to_string)
-    }
-
-    /// The client that it names.
-    pub(crate) fn own_client(&self) -> Option<String> {
-        self.client.as_ref().map(ToString::to_string)
-    }
-
-    /// The device that it names.
-    pub(crate) fn own_device(&self) -> Option<DeviceId> {
-        self.device
-    }
-
-    /// The same event, about the account that the current request concerns, if it names none.
-    pub(crate) fn of_request(self) -> Self {
-        let account = self.account.clone().or_else(|| request::facts()?.account.get().cloned());
-        Self { account, ..self }
-    }
-
     /// An event without further facts.
     pub(crate) fn new(kind: EventKind) -> Self {
         Self {

@@ -3,10 +3,7 @@
 
 use super::subjects::{AccountRef, ClientRef};
 use crate::rng::Rng;
-use domain::browser::BrowserName;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
@@ -48,29 +45,12 @@ pub(crate) struct RequestFacts {
     pub(crate) account: OnceLock<AccountRef>,
     /// The client that has sent it, once that is authenticated.
     pub(crate) client: OnceLock<ClientRef>,
-    /// Where it came from, if it is a write of the page.
-    pub(crate) origin: OnceLock<RequestOrigin>,
-}
-
-/// Where a request of the page came from, as messages tell people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RequestOrigin {
-    /// The name of its browser.
-    pub browser: BrowserName,
-    /// Its network address.
-    pub address: IpAddr,
-    /// The minutes by which its browser's clock is ahead of UTC, if the browser has told them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub utc_offset: Option<i16>,
-    /// The language of its page, as a BCP 47 tag.
-    pub language: String,
 }
 
 impl RequestFacts {
     /// A new request from a network.
     pub(crate) fn new(ids: &RequestIds, network: String) -> Self {
-        let (account, client, origin) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { id: ids.next(), network, account, client, origin }
+        Self { id: ids.next(), network, account: OnceLock::new(), client: OnceLock::new() }
     }
 }
 
@@ -89,26 +69,17 @@ pub(crate) fn comes_from(client: impl Into<ClientRef>) {
     let _ = CURRENT.try_with(|facts| facts.client.set(client.into()));
 }
 
-/// Records where the current request came from.
-pub(crate) fn sent_from(origin: RequestOrigin) {
-    let _ = CURRENT.try_with(|facts| facts.origin.set(origin));
-}
-
 /// Runs work to its end, even if the client of the current request disconnects.
 pub(crate) fn finish<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> impl Future<Output = T> {
-    Finished(Some(known(work.in_current_span())))
-}
-
-/// Work of the current request, which still knows the request when another task does it.
-pub(crate) fn known<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Work<T> {
-    match facts() {
+    let work = work.in_current_span();
+    let work: Work<T> = match facts() {
         Some(facts) => Box::pin(scope(facts, work)),
         None => Box::pin(work),
-    }
+    };
+    Finished(Some(work))
 }
 
-/// Work that can be done by any task.
-pub(crate) type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// Work that goes on in the background if it is dropped before its end.
 struct Finished<T: Send + 'static>(Option<Work<T>>);

@@ -1,5 +1,6 @@
 //! Creating an account (S5) or resetting a password (S6) with a code that verifies a contact; changing a password after a step-up (I7).
 
+use super::notices::notice_of_change;
 use super::{codes, passwords, session};
 use crate::credentials::passwords::NewPassword;
 use crate::ctx::Ctx;
@@ -41,9 +42,10 @@ async fn reset_password(ctx: Ctx, visitor: Visitor, request: ResetPassword) -> R
     let to = codes::addressee(&ctx, browser, &request.recipient, ChallengePurpose::ResetPassword).await?;
     let entry = codes::entry(&ctx, &visitor, to, request.code).await?;
     let password = new_password(&ctx, &visitor, &entry, request.password).await?;
+    let write_notice = notice_of_change(&ctx, visitor.language, visitor.address);
     let (store, requester, this_browser) =
         (ctx.store.clone(), visitor.address, session::this_browser(&ctx, visitor, request.shared));
-    let reset = |entry| async move { store.reset_password(entry, password, this_browser).await };
+    let reset = |entry| async move { store.reset_password(entry, password, this_browser, write_notice).await };
     let event = Event::new(EventKind::PasswordReset).method(MethodLabel::of_contact(&entry.to.to));
     session::answer(&ctx, event, codes::tried(&ctx, requester, entry, reset).await).await
 }
@@ -68,6 +70,7 @@ async fn change_password(
     let account = caller.account();
     let by = (caller.requester(), ctx.store.changed_passwords(&account.id, caller.address));
     let password = passwords::new(&ctx, by, request.password, &account.name).await?;
-    let changed = ctx.store.change_password(caller.session(), password).await;
+    let write_notice = notice_of_change(&ctx, caller.language, caller.address);
+    let changed = ctx.store.change_password(caller.session(), password, write_notice).await;
     session::answer(&ctx, Event::new(EventKind::PasswordChanged), changed.map_err(Failure::from)).await
 }

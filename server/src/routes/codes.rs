@@ -86,7 +86,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     let message = ctx.messages.single_use_code(&to.to, visitor.language, &said);
     // The notice is also made for unknown names, so that both take as long.
     let is_new = to.purpose == ChallengePurpose::CreateAccount;
-    let exists = || ctx.messages.account_exists(&to.to, visitor.language, &said.place);
+    let exists = || ctx.messages.notice(&to.to, visitor.language, messages::Notice::AccountExists, &said.place, None);
     let account_exists = is_new.then(exists);
     let texts = ctx.store.texts(&to, ctx.phones.prefixes(&to.to), visitor.address);
     let new = NewCode { code, life, message, account_exists, texts };
@@ -98,7 +98,7 @@ pub(super) async fn send(ctx: &Ctx, visitor: &Visitor, to: Addressee) -> Result<
     ctx.report_stopped(&sent.stopped);
     let outcome = if sent.is_for_nobody { Outcome::Nobody } else { Outcome::Success };
     let event = Event::new(EventKind::CodeSent).outcome(outcome).purpose(to.purpose);
-    ctx.record(event.message(ChannelLabel::of(&to.to), sent.message));
+    ctx.record(event.message(channel_of(&to.to), sent.message));
     Ok(CodeSent {
         to: to.to.as_str().to_owned(),
         text: matches!(to.to, Contact::Phone(_)),
@@ -182,6 +182,14 @@ pub(super) fn record_wrong<T>(ctx: &Ctx, purpose: ChallengePurpose, method: Meth
     let Err(Stop::Refused(problem) | Stop::Counted(problem)) = entered else { return };
     if let Some(outcome) = Outcome::of_code(problem) {
         ctx.record(Event::new(EventKind::WrongCode).outcome(outcome).method(method).purpose(purpose));
+    }
+}
+
+/// The channel of messages to a contact.
+fn channel_of(to: &Contact) -> ChannelLabel {
+    match to {
+        Contact::Email(_) => ChannelLabel::Email,
+        Contact::Phone(_) => ChannelLabel::Text,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::store::{AccountId, AccountMethods, Note};
 use domain::api::security::MethodItemKind;
 use domain::contact::Contact;
-use domain::rules::security_info::{Method, MethodKind, shown_name};
+use domain::rules::security_info::{Method, MethodKind};
 
 /// The kind and the hint of each method. Masked hints can be equal: the second one gets "(2)".
 pub(super) fn shown(AccountMethods { info, notes }: &AccountMethods) -> Vec<(MethodItemKind, String)> {
@@ -18,33 +18,11 @@ pub(super) fn shown(AccountMethods { info, notes }: &AccountMethods) -> Vec<(Met
     alone.iter().enumerate().map(told_apart).collect()
 }
 
-/// The same for a page that shows the account as signed in: its own name stands in full (I1).
-pub(super) fn hints(methods: &AccountMethods) -> Vec<(MethodItemKind, String)> {
-    let info = &methods.info;
-    let own_name = shown_name(&info.names);
-    let hint = |(method, (kind, hint)): (&Method, (MethodItemKind, String))| {
-        let in_full = own_name.filter(|name| is_contact(method, name)).map(|name| name.as_str().to_owned());
-        (kind, in_full.unwrap_or(hint))
-    };
-    info.methods.iter().zip(shown(methods)).map(hint).collect()
-}
-
-fn is_contact(method: &Method, name: &Contact) -> bool {
-    matches!(&method.kind, MethodKind::Contact(contact) if contact == name)
-}
-
-/// The kind of a contact as a method.
-pub(super) fn kind_of(contact: &Contact) -> MethodItemKind {
-    match contact {
-        Contact::Email(_) => MethodItemKind::Email,
-        Contact::Phone(_) => MethodItemKind::Phone,
-    }
-}
-
 fn shown_alone(method: &Method, note: &Note) -> (MethodItemKind, String) {
     let name = || note.name.clone().unwrap_or_default();
     match &method.kind {
-        MethodKind::Contact(contact) => (kind_of(contact), contact.masked()),
+        MethodKind::Contact(contact @ Contact::Email(_)) => (MethodItemKind::Email, contact.masked()),
+        MethodKind::Contact(contact @ Contact::Phone(_)) => (MethodItemKind::Phone, contact.masked()),
         MethodKind::Authenticator => (MethodItemKind::Authenticator, name()),
         MethodKind::Passkey => (MethodItemKind::Passkey, name()),
     }

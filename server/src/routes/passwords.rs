@@ -62,7 +62,7 @@ async fn counted_check(
     let tried = ctx.store.try_once(counts.of_attempt()).await?;
     let found = ctx.store.password_of(&name).await?;
     let (account, hash) = found.map(|record| (record.account, record.hash)).unzip();
-    let (hash, owner) = (hash.flatten(), account.clone());
+    let hash = hash.flatten();
     // While the account's count is used up, a right password gets the answer of a wrong one, and counts as one: any other answer would
     // tell a guesser that it is right.
     let is_beyond = tried.was_at_limit(&counts.account);
@@ -70,14 +70,7 @@ async fn counted_check(
     let (Some(account), Some(hash), true) = (account, hash, is_right) else {
         let outcome = if is_beyond { Outcome::Rejected } else { Outcome::Wrong };
         let wrong = Event::new(EventKind::WrongPassword).outcome(outcome).method(MethodLabel::Password);
-        let wrong = wrong.purpose(purpose);
-        // A guess beyond the limit stores nothing, because there can be any number of them (N8).
-        if is_beyond {
-            ctx.record(wrong);
-        } else {
-            let wrong = owner.map_or(wrong.clone(), |owner| wrong.account(&owner));
-            ctx.note(wrong).await?;
-        }
+        ctx.record(wrong.purpose(purpose));
         return Err(Problem::WrongPassword.into());
     };
     let failures = ctx.store.tries(&counts.name).await?.max(ctx.store.tries(&counts.account).await?);

@@ -3,14 +3,14 @@
 mod authenticator;
 mod passkey;
 
-use super::methods::hints;
+use super::methods::shown;
 use super::session::place_of;
 use super::{codes, names};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
 use crate::observe::metrics::MethodLabel;
-use crate::store::{AccountId, AccountMethods, Addressee, ChangeBlock, KnownPasskey, Note, TrustedBrowserRow};
+use crate::store::{AccountId, AccountMethods, Addressee, KnownPasskey, Note, TrustedBrowserRow};
 use crate::web::callers::{Caller, SteppedUpCaller};
 use crate::web::endpoint::Endpoints;
 use axum::Router;
@@ -18,16 +18,13 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use domain::Problem;
 use domain::api::security::{
-    AcceptedPasskeys, AddContact, ConfirmRecoveryCodes, DropName, EndTrust, HeldRemoval, MakeRecoveryCodes, MethodItem,
+    AcceptedPasskeys, AddContact, ConfirmRecoveryCodes, DropName, EndTrust, MakeRecoveryCodes, MethodItem,
     MethodItemKind, ReadContactCodeDelivery, ReadSecurityInfo, RecoveryCodes, RemoveMethod, RequestContactCode,
     SecurityInfo, SwitchSignIn, SwitchTwoStep, TrustedBrowser,
 };
 use domain::api::single_use_code::{CodeDelivery, CodeSent};
-use domain::api::undo::BlockedChanges;
 use domain::contact::Contact;
-use domain::rules::challenge::ChallengePurpose;
-use domain::rules::security_info::{Credentials, Method, MethodKind, shown_name};
-use domain::time::whole_seconds;
+use domain::rules::security_info::{Method, MethodKind, shown_name};
 
 pub(super) fn router() -> Router<Ctx> {
     Router::new()
@@ -90,7 +87,7 @@ async fn add_new_contact(ctx: &Ctx, caller: &SteppedUpCaller, request: AddContac
 }
 
 /// Adds a method, unless the same operation has added it before: its answer was lost.
-pub(super) async fn once(
+async fn once(
     ctx: &Ctx,
     caller: &SteppedUpCaller,
     add: impl Future<Output = Result<(), Failure>>,
@@ -164,21 +161,20 @@ async fn confirm_recovery_codes(
 }
 
 async fn new_contact(ctx: &Ctx, caller: &Caller, typed: &str, country: Option<&str>) -> Result<Addressee, Failure> {
-    let (contact, account) = (names::contact("contact", typed, country)?, caller.account().id.clone());
-    Ok(ctx.store.addressee_of_new(ChallengePurpose::AddMethod, account, contact, caller.browser()).await?)
+    let contact = names::contact("contact", typed, country)?;
+    Ok(ctx.store.addressee_of_new(caller.account().id.clone(), contact, caller.browser()).await?)
 }
 
-pub(super) fn number(id: u64) -> Result<i64, Problem> {
+fn number(id: u64) -> Result<i64, Problem> {
     i64::try_from(id).map_err(|_| Problem::MethodUnknown)
 }
 
-pub(super) async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
+async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<SecurityInfo, Failure> {
     let account = &caller.account().id;
     let methods = ctx.store.methods(account).await?;
-    let hints = hints(&methods);
+    let hints = shown(&methods);
     let AccountMethods { info, notes } = methods;
     let passkeys = ctx.store.passkeys_of(account).await?;
-    let hold = ctx.store.hold(account).await?;
     let now = ctx.clock.now();
     let own_name = shown_name(&info.names);
     let item = |((method, note), (kind, hint)): ((&Method, &Note), (MethodItemKind, String))| {
@@ -188,13 +184,12 @@ pub(super) async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<Security
         MethodItem {
             id: method.id.unsigned_abs(),
             kind,
-            hint,
+            hint: own_name.filter(|name| is_contact(method, name)).map_or(hint, |name| name.as_str().to_owned()),
             added_s_ago: now.since(note.added).as_secs(),
             used_s_ago: note.used.map(|used| now.since(used).as_secs()),
             established_in_s: method.established_in(now, ctx.store.policy()).as_secs(),
             backed_up: passkey.map(KnownPasskey::is_backed_up),
             signs_in,
-            held: held_removal(ctx, &info, method.id),
         }
     };
     let trusted = ctx.store.trusted_browsers(account).await?;
@@ -206,14 +201,8 @@ pub(super) async fn security_info(ctx: &Ctx, caller: &Caller) -> Result<Security
         trusted_browsers: trusted.into_iter().map(|trusted| trusted_browser(ctx, caller, trusted)).collect(),
         recovery_codes: info.recovery_codes as u64,
         password: info.has_password,
-        hold_ends_in_s: hold.map(|held| whole_seconds(held.hold.ends.since(now))),
         accepted_passkeys: accepted_passkeys(ctx, (account, &info.names), &passkeys),
-        blocked: ctx.store.change_block(account).await?.map(blocked_changes),
     })
-}
-
-fn blocked_changes((block, methods): (ChangeBlock, Vec<i64>)) -> BlockedChanges {
-    BlockedChanges { by: block.by.masked(), methods: methods.into_iter().map(i64::unsigned_abs).collect() }
 }
 
 /// The name that the page shows as signed in stands in full; others are masked (I1).
@@ -221,15 +210,8 @@ fn hint_of_name(name: &Contact, own_name: Option<&Contact>) -> String {
     if own_name == Some(name) { name.as_str().to_owned() } else { name.masked() }
 }
 
-/// The two choices for a method that can't be removed at once, because no other established one is left (I4).
-fn held_removal(ctx: &Ctx, info: &Credentials, id: i64) -> Option<HeldRemoval> {
-    let (now, policy) = (ctx.clock.now(), ctx.store.policy());
-    if !matches!(info.remove(id, now, policy), Err(Problem::LastEstablishedMethod)) {
-        return None;
-    }
-    let others = info.methods.iter().filter(|method| method.id != id);
-    let other_in = others.map(|method| method.established_in(now, policy)).min().unwrap_or(policy.established_after);
-    Some(HeldRemoval { other_in_s: whole_seconds(other_in), ends_in_s: whole_seconds(policy.hold_for) })
+fn is_contact(method: &Method, name: &Contact) -> bool {
+    matches!(&method.kind, MethodKind::Contact(contact) if contact == name)
 }
 
 fn trusted_browser(ctx: &Ctx, caller: &Caller, trusted: TrustedBrowserRow) -> TrustedBrowser {

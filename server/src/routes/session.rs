@@ -142,38 +142,34 @@ pub(super) async fn answer(
     event: Event,
     verified: Result<IssuedCookie, Failure>,
 ) -> Result<Reply<Session>, Failure> {
-    // What was entered is right. A guesser must not learn that without a trace.
-    let outcome = match &verified {
-        Err(Failure::Problem(Problem::AccountDisabled)) => Some(Outcome::Disabled),
-        Err(Failure::Problem(Problem::SignInTooLate)) => Some(Outcome::TooLate),
-        _ => None,
-    };
-    if let Some(outcome) = outcome {
-        ctx.note(event.clone().outcome(outcome).of_request()).await?;
-    }
-    let issued = verified?;
+    let issued = verified.inspect_err(|failure| {
+        // What was entered is right. A guesser must not learn that without a trace.
+        let outcome = match failure {
+            Failure::Problem(Problem::AccountDisabled) => Outcome::Disabled,
+            Failure::Problem(Problem::SignInTooLate) => Outcome::TooLate,
+            _ => return,
+        };
+        ctx.record(event.clone().outcome(outcome));
+    })?;
     let reply = reply(ctx, &issued).await?;
     // A sign-in of the account can also wait where it steps up.
     let signs_in = matches!(event.kind, EventKind::SignIn | EventKind::AccountCreated | EventKind::PasswordReset);
     let event = event.account(&issued.account);
     ctx.record(if signs_in && reply.body.sign_in_waits { event.outcome(Outcome::SecondStepNeeded) } else { event });
-    if issued.has_canceled_closing {
-        ctx.record(Event::new(EventKind::ClosingCanceled).account(&issued.account));
-    }
     Ok(reply)
 }
 
 /// The same response to an operation that has signed in or verified before, with another new cookie.
 pub(super) async fn again(ctx: Ctx, operation: Operation) -> Result<Option<Reply<Session>>, Failure> {
     let Some((token, account)) = ctx.store.cookie_again(&operation).await? else { return Ok(None) };
-    let issued = IssuedCookie { token, account, has_canceled_closing: false };
+    let issued = IssuedCookie { token, account };
     // It isn't another sign-in, but the new cookie leaves a trace (O11).
     let account = AccountRef::from(&issued.account);
     tracing::info!(request_id = request::id(), %account, "an answer was repeated, with another cookie");
     Ok(Some(reply(&ctx, &issued).await?))
 }
 
-async fn reply(ctx: &Ctx, IssuedCookie { token, account, .. }: &IssuedCookie) -> Result<Reply<Session>, Failure> {
+async fn reply(ctx: &Ctx, IssuedCookie { token, account }: &IssuedCookie) -> Result<Reply<Session>, Failure> {
     let browser = ctx.store.browser(token).await?;
     let is_shared = browser.as_ref().is_some_and(BrowserSession::is_on_shared_computer);
     let waits = |browser: &BrowserSession| browser.waiting(Some(account.as_str())).is_some();

@@ -3,7 +3,8 @@
 mod passkey;
 
 use super::methods::{counts_as_method, is_usable, shown};
-use super::{codes, names, passwords, replacement, session};
+use super::notices::notice_of_change;
+use super::{codes, names, passwords, session};
 use crate::ctx::Ctx;
 use crate::failure::Failure;
 use crate::observe::event::{Event, EventKind};
@@ -40,12 +41,10 @@ pub(super) fn router() -> Router<Ctx> {
 
 async fn options(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyOptions) -> Result<VerifyOptions, Failure> {
     let verification = Verification::of(&ctx, caller).await?;
-    let (old, unblocking) = (verification.old_methods(&ctx).await?, verification.unblocking_methods(&ctx).await?);
     let method = |method: &Method| {
         let place = verification.info.methods.iter().position(|each| each.id == method.id)?;
         let (kind, hint) = verification.hints.get(place)?.clone();
-        let (cancels_hold, allows_changes) = (old.contains(&method.id), unblocking.contains(&method.id));
-        Some(OfferedMethod { id: method.id.unsigned_abs(), kind, hint, cancels_hold, allows_changes })
+        Some(OfferedMethod { id: method.id.unsigned_abs(), kind, hint })
     };
     Ok(VerifyOptions {
         reason: verification.reason(),
@@ -60,7 +59,6 @@ async fn options(ctx: Ctx, caller: ChallengedCaller, _: ReadVerifyOptions) -> Re
         },
         password: verification.only_has_password(&ctx),
         inbox: ctx.config.inbox_folder().is_some(),
-        replaceable_in_s: replacement::offered_in(&ctx, &verification.caller).await?,
     })
 }
 
@@ -209,24 +207,6 @@ impl Verification {
         methods.into_iter()
     }
 
-    /// The methods that can cancel the hold that runs (H2); none in a sign-in, which cancels nothing.
-    async fn old_methods(&self, ctx: &Ctx) -> Result<Vec<i64>, Failure> {
-        if self.caller.waiting().is_some() {
-            return Ok(Vec::new());
-        }
-        let Some(held) = ctx.store.hold(self.account()).await? else { return Ok(Vec::new()) };
-        Ok(self.info.old_methods(held.hold.started, ctx.store.policy()).map(|method| method.id).collect())
-    }
-
-    /// The methods that can end the block of changes (I8); none in a sign-in, which ends none.
-    async fn unblocking_methods(&self, ctx: &Ctx) -> Result<Vec<i64>, Failure> {
-        if self.caller.waiting().is_some() {
-            return Ok(Vec::new());
-        }
-        let block = ctx.store.change_block(self.account()).await?;
-        Ok(block.map_or_else(Vec::new, |(_, methods)| methods))
-    }
-
     /// A method that a code can be entered for, even if no further one can be sent meanwhile.
     fn method(&self, ctx: &Ctx, id: u64) -> Result<&Method, Problem> {
         let mut methods = self.info.further_methods(self.first()).filter(|method| counts_as_method(ctx, method));
@@ -280,6 +260,7 @@ impl Verification {
         let trust = (trust && self.can_trust()).then(|| ctx.store.policy().trusted_for);
         let is_shared = self.caller.browser().is_on_shared_computer(); // since the first step
         let visitor = self.caller.into_visitor();
-        VerifiedFor::SignIn { this_browser: session::this_browser(ctx, visitor, is_shared), trust }
+        let write_notice = notice_of_change(ctx, visitor.language, visitor.address);
+        VerifiedFor::SignIn { this_browser: session::this_browser(ctx, visitor, is_shared), trust, write_notice }
     }
 }

@@ -1,25 +1,21 @@
 //! An operator's commands about accounts. Each is one transaction, with a note for the server, which logs it and writes the messages.
 
 use super::error::{Result, Stop, StoreError};
-use super::hold_steps::ProtectionWrite;
 use super::locks::Lock;
 use super::outbox::{self, Message};
 use super::tables::account_command::{self, GivenCommand, OperatorCommand};
-use super::tables::{account, activity, challenge, device_authorization, outbox as outbox_table};
+use super::tables::{account, challenge, device_authorization, method, outbox as outbox_table, sign_in_name};
 use super::tx::Tx;
-use super::{AccountId, Counted, DRAWS, Store, attempts, closing_steps, grants, methods, sessions};
+use super::{AccountId, Counted, DRAWS, Store, attempts, grants, sessions};
 use crate::credentials::passwords::NewPassword;
-use crate::observe::event::{Event, EventKind};
 use domain::Moment;
-use domain::rules::hold::HoldEvent;
+use domain::contact::Contact;
 
 impl Store {
     /// Disables an account: it is signed out of all browsers, none of which it knows any more, no one can sign in to it, and its devices'
     /// tokens are inactive. `false` if it was disabled before.
     pub async fn disable_account(&self, account: &AccountId) -> Result<bool, Stop> {
-        let store = self.clone();
-        self.command(account, OperatorCommand::Disable, move |tx, account, now| {
-            ProtectionWrite { tx, store: &store, account, now }.step(HoldEvent::Disable, None)?;
+        self.command(account, OperatorCommand::Disable, |tx, account, now| {
             if !account::disable(tx, account, now)? {
                 return Ok(false);
             }
@@ -30,15 +26,9 @@ impl Store {
         .await
     }
 
-    /// Enables an account again, with its methods and devices. `false` if it wasn't disabled. A hold goes on from here.
+    /// Enables an account again, with its methods and devices. `false` if it wasn't disabled.
     pub async fn enable_account(&self, account: &AccountId) -> Result<bool, Stop> {
-        let store = self.clone();
-        self.command(account, OperatorCommand::Enable, move |tx, account, now| {
-            ProtectionWrite { tx, store: &store, account, now }.step(HoldEvent::Enable, None)?;
-            closing_steps::resume(tx, account, now)?;
-            Ok(account::enable(tx, account)?)
-        })
-        .await
+        self.command(account, OperatorCommand::Enable, |tx, account, _| account::enable(tx, account)).await
     }
 
     /// Signs an account out of all browsers, none of which it knows any more, and unlinks its devices if `devices`.
@@ -75,26 +65,31 @@ impl Store {
     /// Deletes an account with everything that belongs to it.
     pub async fn delete_account(&self, account: &AccountId) -> Result<bool, Stop> {
         let counts = self.counts_of_account(account).await?;
-        self.command_about(account, OperatorCommand::Delete, counts, |tx, account, _| Ok(delete(tx, account)?)).await
+        self.command_about(account, OperatorCommand::Delete, counts, |tx, account, _| {
+            sessions::end_all(tx, account, None)?;
+            device_authorization::withdraw_all(tx, account)?;
+            outbox_table::delete_codes_of(tx, account)?;
+            account::delete(tx, account)
+        })
+        .await
     }
 
-    /// Carries out a command, and notes it. `false` if it changes nothing, or if the account is gone.
-    pub(super) async fn command(
+    async fn command(
         &self,
         account: &AccountId,
         command: OperatorCommand,
-        run: impl Fn(&Tx, &AccountId, Moment) -> Result<bool, Stop> + Send + 'static,
+        run: impl Fn(&Tx, &AccountId, Moment) -> Result<bool> + Send + 'static,
     ) -> Result<bool, Stop> {
         self.command_about(account, command, Vec::new(), run).await
     }
 
-    /// As [`Self::command`], after forgetting `counts`.
+    /// Carries out a command, after forgetting `counts`, and notes it. `false` if it changes nothing, or if the account is gone.
     async fn command_about(
         &self,
         account: &AccountId,
         command: OperatorCommand,
         counts: Vec<Counted>,
-        run: impl Fn(&Tx, &AccountId, Moment) -> Result<bool, Stop> + Send + 'static,
+        run: impl Fn(&Tx, &AccountId, Moment) -> Result<bool> + Send + 'static,
     ) -> Result<bool, Stop> {
         let (now, store, account) = (self.0.clock.now(), self.clone(), account.clone());
         self.write(move |tx| {
@@ -102,7 +97,7 @@ impl Store {
             tx.lock(Lock::Account(&account))?;
             counts.iter().try_for_each(|count| count.forget(tx))?;
             // Before the command, which can delete them.
-            let (contacts, language) = (methods::all_contacts(tx, &account)?, account::language(tx, &account)?);
+            let (contacts, language) = (all_contacts(tx, &account)?, account::language(tx, &account)?);
             if account::by_id(tx, account.as_str())?.is_none() || !run(tx, &account, now)? {
                 return Ok(false);
             }
@@ -132,40 +127,19 @@ impl Store {
     }
 }
 
-/// Deletes an account with everything that belongs to it; `false` if it is gone. The account is locked.
-pub(super) fn delete(tx: &Tx, account: &AccountId) -> Result<bool> {
-    sessions::end_all(tx, account, None)?;
-    device_authorization::withdraw_all(tx, account)?;
-    outbox_table::delete_codes_of(tx, account)?;
-    activity::delete_all(tx, account)?;
-    account::delete(tx, account)
+/// All contacts of an account. A sign-in name can stay when it is no longer a method (I6).
+pub(super) fn all_contacts(tx: &Tx, account: &AccountId) -> Result<Vec<Contact>> {
+    let (mut all, names) = (method::contacts(tx, account)?, sign_in_name::of_account(tx, account)?);
+    all.extend(names.into_iter().filter(|name| !all.contains(name)).collect::<Vec<_>>());
+    Ok(all)
 }
 
 /// Notes a command for the server, in the transaction that carries it out.
 pub(super) fn note(tx: &Tx, store: &Store, given: &GivenCommand) -> Result<()> {
     for _ in 0..DRAWS {
         if account_command::insert(tx, &GivenCommand { id: store.draw_id(), ..given.clone() })? {
-            tx.record(given.event());
             return Ok(());
         }
     }
     Err(StoreError::Damaged("no free id"))
-}
-
-impl GivenCommand {
-    /// The event of the command.
-    pub(crate) fn event(&self) -> Event {
-        let kind = match self.command {
-            OperatorCommand::Add => EventKind::AccountAdded,
-            OperatorCommand::Disable => EventKind::AccountDisabled,
-            OperatorCommand::Enable => EventKind::AccountEnabled,
-            OperatorCommand::Delete => EventKind::AccountDeleted,
-            OperatorCommand::SignOut => EventKind::AccountSignedOut,
-            OperatorCommand::SignOutDevices => EventKind::AccountDevicesUnlinked,
-            OperatorCommand::SetPassword => EventKind::AccountPasswordSet,
-            OperatorCommand::Unlock => EventKind::AccountUnlocked,
-            OperatorCommand::Recover => EventKind::AccountRecoveryBegun,
-        };
-        Event::new(kind).account(&self.account)
-    }
 }

@@ -1,19 +1,12 @@
 //! Accounts as an operator sees them.
 
 use super::error::Result;
-use super::protection::{self, ChangeBlock};
 use super::tables::account::{self, AccountRow, NamedAccount};
-use super::tables::browser::BrowserCutoffs;
-use super::tables::closing;
 use super::tables::device::{self, DeviceRow};
-use super::tables::hold::{self, HoldRow};
 use super::tables::session::{self, SessionRow};
 use super::tables::sign_in_name;
-use super::tx::Tx;
 use super::{AccountId, AccountMethods, Store, methods};
-use domain::Moment;
 use domain::contact::Contact;
-use domain::rules::closing::Closing;
 
 /// An account, with everything that an operator may see of it.
 #[derive(Clone, Debug)]
@@ -26,12 +19,6 @@ pub struct AccountDetails {
     pub sessions: Vec<SessionRow>,
     /// Its devices, the newest first.
     pub devices: Vec<DeviceRow>,
-    /// Its closing, if its owner has closed it (I9).
-    pub closing: Option<Closing>,
-    /// The hold that runs, if there is one (H1).
-    pub held: Option<HoldRow>,
-    /// The block of changes, if there is one (I8).
-    pub block: Option<ChangeBlock>,
 }
 
 impl Store {
@@ -58,20 +45,12 @@ impl Store {
     pub async fn account_details(&self, account: &AccountId) -> Result<Option<AccountDetails>> {
         let (account, now) = (account.clone(), self.0.clock.now());
         let since = self.visits_since(now);
-        self.read(move |tx| details(tx, &account, since, now)).await
+        self.read(move |tx| {
+            let Some(row) = account::row(tx, &account)? else { return Ok(None) };
+            let (methods, devices) = (methods::read(tx, &account)?, device::of_account(tx, &account, now)?);
+            let sessions = session::of_account(tx, &account, since)?;
+            Ok(Some(AccountDetails { row, methods, sessions, devices }))
+        })
+        .await
     }
-}
-
-/// The details of an account; `None` if there is none.
-pub(super) fn details(
-    tx: &Tx,
-    account: &AccountId,
-    since: BrowserCutoffs,
-    now: Moment,
-) -> Result<Option<AccountDetails>> {
-    let Some(row) = account::row(tx, account)? else { return Ok(None) };
-    let (methods, devices) = (methods::read(tx, account)?, device::of_account(tx, account, now)?);
-    let (sessions, closing) = (session::of_account(tx, account, since)?, closing::of_account(tx, account)?);
-    let (held, block) = (hold::of_account(tx, account)?, protection::block(tx, account)?);
-    Ok(Some(AccountDetails { row, methods, sessions, devices, closing, held, block }))
 }

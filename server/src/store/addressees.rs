@@ -51,12 +51,8 @@ impl Addressee {
     }
 
     fn key_of_contact(&self, contact: &str) -> String {
-        // Only people who have signed in, or completed the first step, type a new contact: strangers have no separate count.
-        let group = match self.purpose {
-            ChallengePurpose::AddMethod => CallerGroup::Adding,
-            ChallengePurpose::Replace => CallerGroup::Replacing,
-            _ => self.group,
-        };
+        // Only signed-in people add methods, so strangers have no separate count.
+        let group = if self.purpose == ChallengePurpose::AddMethod { CallerGroup::Adding } else { self.group };
         group.key_of_contact(self.counted_for(), contact)
     }
 
@@ -120,7 +116,7 @@ impl Addressee {
 
     /// Whether the code is sent to one of the account's sign-in methods, rather than to a contact that is to become one.
     pub(super) fn is_to_method(&self) -> bool {
-        self.purpose != ChallengePurpose::CreateAccount && !is_to_new_contact(self.purpose)
+        !matches!(self.purpose, ChallengePurpose::CreateAccount | ChallengePurpose::AddMethod)
     }
 
     /// The requester of work for this addressee. In a browser that the account knows, places and turns are the account's and the browser's,
@@ -154,11 +150,6 @@ impl Addressee {
             _ => with_code,
         }
     }
-}
-
-/// Whether a code of a purpose is sent to a contact that the account needn't have. Any contact can be typed there.
-fn is_to_new_contact(purpose: ChallengePurpose) -> bool {
-    matches!(purpose, ChallengePurpose::AddMethod | ChallengePurpose::Replace)
 }
 
 /// The name in hashes of accounts for all purposes. It never changes.
@@ -205,7 +196,7 @@ impl Store {
     ) -> Result<Addressee> {
         let hash = |what: &str, text: &str| self.hash_of_target(what, text);
         let owner = format!("{} {}", account.as_str(), browser.id());
-        let is_known = !is_to_new_contact(purpose) && self.knows(&account, browser).await?;
+        let is_known = purpose != ChallengePurpose::AddMethod && self.knows(&account, browser).await?;
         let standing = Standing::of(Some(browser), is_known);
         let name = contact.clone();
         let contact_owner = self.read(move |tx| sign_in_name::owner(tx, &name)).await?;
@@ -224,16 +215,15 @@ impl Store {
         })
     }
 
-    /// The addressee of a code that adds a contact to an account's sign-in methods, or replaces them. Any contact can be typed, so the request
-    /// is counted as a stranger's.
+    /// The addressee of a code that adds a contact to an account's sign-in methods. Any contact can be typed, so the request is counted as
+    /// a stranger's.
     pub async fn addressee_of_new(
         &self,
-        purpose: ChallengePurpose,
         account: AccountId,
         contact: Contact,
         browser: &BrowserSession,
     ) -> Result<Addressee> {
-        let to = self.addressee_of(purpose, account, contact, browser).await?;
+        let to = self.addressee_of(ChallengePurpose::AddMethod, account, contact, browser).await?;
         // Codes to different contacts don't replace each other.
         Ok(Addressee { owner: to.subject, counted: to.owner, ..to })
     }

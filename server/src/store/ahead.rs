@@ -6,7 +6,7 @@ use super::Store;
 use super::clock_watch::is_behind;
 use super::error::{Result, Stop};
 use super::tables::outbox::Lane;
-use super::tables::{attempt, closing, hold, known_browser, notice_link, oauth_grant, outbox, text_prefix};
+use super::tables::{attempt, known_browser, oauth_grant, outbox, text_prefix};
 use super::tx::Tx;
 use domain::Moment;
 use domain::rules::clock::MOST_BEFORE;
@@ -23,28 +23,9 @@ const ALL: &[BringBack] = &[
     |tx, now| text_prefix::bring_back(tx, now + MOST_AHEAD, now),
     |tx, now| known_browser::trust_none_after(tx, now + MOST_AHEAD),
     |tx, now| oauth_grant::expire_after(tx, now + MOST_BEFORE + LONGEST_LAST_ACCESS, now), // this clock can be behind by as much
-    holds,
-    closings,
     |tx, now| messages_of(tx, Lane::Emails, now),
     |tx, now| messages_of(tx, Lane::Texts, now),
 ];
-
-/// A hold begins now, and lasts as long as it was to, and so do its links. It is due at once, to find when it is due next. This clock can be
-/// behind by an hour.
-fn holds(tx: &Tx, now: Moment) -> Result<()> {
-    let begun = hold::begun_after(tx, now + MOST_BEFORE + MOST_AHEAD)?;
-    begun.iter().try_for_each(|(account, hold)| {
-        let corrected = hold.brought_back(now);
-        hold::update(tx, account, &corrected, now)?;
-        notice_link::move_hold(tx, account, [hold.started, corrected.started])
-    })
-}
-
-/// The same for the closing of an account.
-fn closings(tx: &Tx, now: Moment) -> Result<()> {
-    let begun = closing::begun_after(tx, now + MOST_BEFORE + MOST_AHEAD)?;
-    begun.iter().try_for_each(|(account, begun)| closing::put_times(tx, account, &begun.brought_back(now)))
-}
 
 /// No message is due later than after the longest pause; a notice, than after the longest window of its limit.
 fn messages_of(tx: &Tx, lane: Lane, now: Moment) -> Result<()> {

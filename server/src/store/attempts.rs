@@ -46,7 +46,6 @@ limited! {
         NewPassword = "new-password": "New passwords from one network address.";
         WrongCode = "wrong-code": "Wrong single-use codes, verification codes, codes of authenticator apps and recovery codes.";
         Approval = "approval": "Devices that one account has linked, in an hour or in a day.";
-        Download = "download": "Downloads of one account's data.";
     }
     unreported {
         TextToPrefix = "text-to-prefix": "Texts from one network, or to one phone, that count against a prefix of numbers (U9).";

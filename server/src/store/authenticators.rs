@@ -3,7 +3,6 @@
 use super::browsers::Cookie;
 use super::ceremonies::Ceremony;
 use super::clock_watch::is_behind;
-use super::code_events::WrongCode;
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::methods;
@@ -15,7 +14,6 @@ use super::tx::Tx;
 use super::verified::{self, VerifiedFor};
 use super::{AccountId, Counted, Operation, Store, attempts, sealed};
 use crate::credentials::authenticator::{AuthenticatorSeed, newest_step};
-use crate::observe::metrics::MethodLabel;
 use crate::secrets::{SealedPlace, ServerKey};
 use domain::code::OneTimeCode;
 use domain::rules::security_info::MethodKind;
@@ -38,14 +36,14 @@ impl Store {
         name: Option<String>,
         operation: Option<Operation>,
     ) -> Result<(), Stop> {
-        let (now, store, browser) = (self.0.clock.now(), self.clone(), by.browser.id());
+        let (now, policy, store, browser) = (self.0.clock.now(), self.0.policy, self.clone(), by.browser.id());
         let begun = self.open_ceremony::<Vec<u8>>(Ceremony::AddAuthenticator, &by.owner(), ceremony);
         let (seed, finished) = begun?;
         let seed = AuthenticatorSeed::of(&seed).ok_or(Problem::CeremonyOver)?;
         let step = seed.step_of(code, now).ok_or(Problem::WrongAuthenticatorCode)?;
         let add = move |tx: &Tx, account: &AccountId| {
             finished.note(tx)?;
-            let method = methods::add((tx, &store), account, &MethodKind::Authenticator, name.as_deref(), now)?;
+            let method = methods::add(tx, account, &MethodKind::Authenticator, name.as_deref(), (now, &policy))?;
             let sealed = store.0.key.seal(place(account, method), seed.bytes(), &store.0.rng);
             authenticator::insert(tx, account, method, &sealed, step)?;
             Ok(operations::note(tx, operation.as_ref(), OperationEffect::in_session(browser, account), now)?)
@@ -69,11 +67,7 @@ impl Store {
             redeem(tx, &store.0.key, (&account, method), code, now).map_err(|stop| match stop {
                 // It was right: a form that is submitted twice doesn't use up the attempts.
                 Stop::Refused(problem @ Problem::AuthenticatorCodeUsed) => problem.into(),
-                Stop::Refused(problem) => {
-                    let (account, purpose) = (Some(&account), verified_for.purpose());
-                    WrongCode { account, purpose, method: MethodLabel::Authenticator }.record(tx, &problem);
-                    attempts::counted(tx, &counts, problem, now)
-                }
+                Stop::Refused(problem) => attempts::counted(tx, &counts, problem, now),
                 stop => stop,
             })?;
             method::note_use(tx, &account, method, now)?;

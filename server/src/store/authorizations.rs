@@ -9,7 +9,6 @@ use super::tables::device_authorization::{self, AuthorizationRow};
 use super::tables::{oauth_grant, refresh_family};
 use super::tx::Tx;
 use super::{DRAWS, GrantId, Store, refresh};
-use crate::observe::event::{Event, EventKind};
 use crate::secrets::{RefreshSeed, RefreshToken, SealPurpose, SealedPlace, Token};
 use domain::code::UserCode;
 use domain::code::user::Format;
@@ -100,8 +99,6 @@ impl Store {
             tx.lock(Lock::Grant(id))?;
             // If the client was suspended in the meantime, the code isn't used up, and works once the client is back.
             let grant = oauth_grant::note_use(tx, id, &address, now)?.ok_or(Problem::CodeUnknown)?;
-            let event = Event::new(EventKind::DeviceCollected).account(&grant.account).client(&grant);
-            tx.record(grant.device.map_or(event.clone(), |device| event.device(device)));
             let may_refresh = scopes::has(&grant.scopes, scopes::OFFLINE_ACCESS);
             if may_refresh {
                 refresh_family::insert(tx, id, &sealed, now)?;

@@ -14,8 +14,6 @@ pub enum CallerGroup {
     Known,
     /// Signed-in callers who add a sign-in method.
     Adding,
-    /// Callers after the first step, or signed in, who replace all sign-in methods.
-    Replacing,
     /// Signed-in callers who step up.
     SteppingUp,
     /// The same with a replaced cookie, which can be a thief's copy.
@@ -30,11 +28,10 @@ pub enum CallerGroup {
 
 impl CallerGroup {
     /// All groups.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Strangers,
         Self::Known,
         Self::Adding,
-        Self::Replacing,
         Self::SteppingUp,
         Self::SteppingUpReplaced,
         Self::VerifyingKnown,
@@ -60,7 +57,6 @@ impl CallerGroup {
             Self::Strangers => "strangers",
             Self::Known => "known",
             Self::Adding => "adding",
-            Self::Replacing => "replacing",
             Self::SteppingUp => "stepping-up",
             Self::SteppingUpReplaced => "stepping-up-replaced",
             Self::VerifyingKnown => "proved-known",

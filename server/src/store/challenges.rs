@@ -4,7 +4,6 @@
 use super::addressees::Addressee;
 use super::attempts::{self, Counted, ReachedLimit};
 use super::browsers::UnreplacedBrowser;
-use super::code_events::{WrongCode, code_sent};
 use super::error::{Result, Stop};
 use super::limits::{SendCounts, TryCounts};
 use super::locks::Lock;
@@ -13,7 +12,6 @@ use super::tables::challenge::{self, ChallengeRow};
 use super::texts::TextCounts;
 use super::tx::Tx;
 use super::{AccountId, BrowserSession, DrawnFor, Store, first_id, methods, moment_of, texts};
-use crate::observe::metrics::MethodLabel;
 use crate::secrets::SealPurpose;
 use domain::api::single_use_code::DeliveryStage;
 use domain::code::OneTimeCode;
@@ -108,7 +106,6 @@ impl Store {
             challenge::replace(tx, &to.owner)?;
             let message = outbox::add(tx, &store, &message, now)?;
             insert(tx, *id, &to, Some(hash), message, (now, now + life))?;
-            tx.record(code_sent(&to, message));
             Ok(SendOutcome { message, is_for_nobody: to.is_nobody(), stopped })
         };
         self.write_drawn(|_| self.draw_id(), send).await
@@ -264,8 +261,6 @@ impl Attempt {
         };
         if let Err(problem) = outcome {
             challenge::update(tx, *id, challenge.state, next, None)?;
-            let (account, method) = (to.account.as_ref(), MethodLabel::of_contact(&to.to));
-            WrongCode { account, purpose: to.purpose, method }.record(tx, &problem);
             // Every problem is counted, so that even used codes can't be tried without limit.
             return Err(attempts::counted(tx, counts.reported.iter().chain([&counts.unreported]), problem, now));
         }

@@ -42,12 +42,6 @@ pub enum ClientRefusal {
          address if its tokens are for this server"
     )]
     LosesAudience(String),
-    /// A client would no longer learn that an account is restricted.
-    #[error(
-        "the client {0:?} had account_status, and the configuration doesn't say so any more; write `account_status = true` again, \
-         or `account_status = false` if it needn't know"
-    )]
-    LosesAccountStatus(String),
     /// There is no client whose secret could be replaced.
     #[error("there is no client {0:?}; `countersign client list` lists all clients")]
     Unknown(String),

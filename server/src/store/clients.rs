@@ -44,8 +44,6 @@ pub struct UnsetSettings {
     pub audience: bool,
     /// Whether it is sensitive.
     pub sensitive: bool,
-    /// Whether introspection tells it of holds.
-    pub account_status: bool,
 }
 
 impl Store {
@@ -167,7 +165,6 @@ fn keep_unset(new: Client, unset: UnsetSettings, before: Option<Client>) -> Clie
         logo: if unset.logo { before.logo } else { new.logo },
         audience: if unset.audience { before.audience } else { new.audience },
         sensitive: if unset.sensitive { before.sensitive } else { new.sensitive },
-        account_status: if unset.account_status { before.account_status } else { new.account_status },
         ..new
     }
 }
@@ -191,9 +188,6 @@ fn check_file_client(tx: &Tx, client: &Client, unset: UnsetSettings, is_public: 
     }
     if before.audience.is_some() && unset.audience {
         return Err(ClientRefusal::LosesAudience(id()).into());
-    }
-    if before.account_status && unset.account_status {
-        return Err(ClientRefusal::LosesAccountStatus(id()).into());
     }
     Ok(())
 }

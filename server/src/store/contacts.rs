@@ -16,11 +16,11 @@ impl Store {
         by: SteppedUpSession,
         operation: Option<Operation>,
     ) -> Result<(), Stop> {
-        let (store, browser) = (self.clone(), by.browser.id());
+        let (policy, browser) = (self.0.policy, by.browser.id());
         let add = move |tx: &Tx, Redeemed { contact, now, .. }: &Redeemed, (): &()| {
             by.check(tx)?;
             let kind = MethodKind::Contact(contact.clone());
-            methods::add((tx, &store), &by.account, &kind, None, *now)?;
+            methods::add(tx, &by.account, &kind, None, (*now, &policy))?;
             Ok(operations::note(tx, operation.as_ref(), OperationEffect::in_session(browser, &by.account), *now)?)
         };
         self.enter_code(entry, |_| (browser, ()), add).await

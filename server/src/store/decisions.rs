@@ -11,7 +11,6 @@ use super::tables::session::SignedInAccount;
 use super::tables::{device, oauth_grant, undo};
 use super::tx::Tx;
 use super::{AccountId, DeviceId, Grant, Operation, Store, methods};
-use crate::observe::event::{Event, EventKind};
 use crate::secrets::Token;
 use domain::code::UserCode;
 use domain::contact::Contact;
@@ -77,7 +76,6 @@ impl Store {
             })?;
             may(&pending)?;
             let device = by.link(tx, &pending, now)?;
-            tx.record(Event::new(EventKind::DeviceLinked).account(account).client(&pending).device(device));
             for (contact, link) in methods::contacts_to_tell(tx, account)?.into_iter().zip(links) {
                 let Some(message) = write_notice(&pending, &contact, link) else { continue };
                 undo::insert(tx, link, device)?;
@@ -102,7 +100,6 @@ impl Store {
             let pending = find_open(tx, &hash, &counts, now)?;
             check_session(tx, &browser, &account)?;
             decide(tx, &pending, pending.authorization.decline(now)?)?;
-            tx.record(Event::new(EventKind::DeviceDeclined).account(&account).client(&pending));
             Ok(pending)
         })
         .await

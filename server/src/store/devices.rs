@@ -5,7 +5,6 @@ use super::error::{Result, Stop};
 use super::tables::device::{self, DeviceRow};
 use super::tx::Tx;
 use super::{AccountId, DeviceId, RevokedGrant, Store, grants};
-use crate::observe::event::{Event, EventKind};
 
 impl Store {
     /// The devices of an account, the newest first.
@@ -28,13 +27,7 @@ impl Store {
         device: DeviceId,
         name: Option<String>,
     ) -> Result<bool, Stop> {
-        let rename = move |tx: &Tx, account: &AccountId| {
-            let is_renamed = device::rename(tx, device, account, name.as_deref())?;
-            if is_renamed {
-                tx.record(Event::new(EventKind::DeviceRenamed).account(account).device(device));
-            }
-            Ok(is_renamed)
-        };
+        let rename = move |tx: &Tx, account: &AccountId| Ok(device::rename(tx, device, account, name.as_deref())?);
         self.write_in(browser, account, rename).await
     }
 
@@ -50,11 +43,7 @@ impl Store {
             if !device::is_of(tx, device, account, now)? {
                 return Ok(None);
             }
-            let revoked = grants::revoke(tx, device.into())?;
-            if let Some(revoked) = &revoked {
-                tx.record(Event::new(EventKind::DeviceRemoved).account(account).client(revoked).device(device));
-            }
-            Ok(revoked)
+            Ok(grants::revoke(tx, device.into())?)
         };
         self.write_in(browser, account, remove).await
     }

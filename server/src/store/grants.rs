@@ -3,16 +3,13 @@
 use super::ahead::now_after;
 use super::error::{Result, Stop};
 use super::locks::Lock;
-use super::tables::{device_authorization, oauth_grant, unlinked_device};
+use super::tables::{device_authorization, oauth_grant};
 use super::tx::Tx;
-use super::{AccountId, GrantAccount, GrantId, RevokedGrant, Store, VISITS_NOTED_EVERY};
-use crate::observe::event::{Event, EventKind};
-use crate::observe::metrics::Outcome;
-use domain::Moment;
+use super::{AccountId, GrantId, RevokedGrant, Store, VISITS_NOTED_EVERY};
 
 impl Store {
     /// The account of an access token's grant, if the grant is live and the account is the token's.
-    pub async fn account_of_grant(&self, grant: GrantId, account: &str) -> Result<Option<GrantAccount>> {
+    pub async fn account_of_grant(&self, grant: GrantId, account: &str) -> Result<Option<AccountId>> {
         let account = account.to_owned();
         self.read(move |tx| oauth_grant::account(tx, grant, &account)).await
     }
@@ -30,25 +27,9 @@ impl Store {
         self.0.engine.write_one(move |tx| oauth_grant::note_use(tx, grant, &address, now).map(|_| ())).await
     }
 
-    /// Revokes a grant, as its client asks. `None` if there is no such grant.
+    /// Revokes a grant. `None` if there is no such grant.
     pub async fn revoke_grant(&self, grant: GrantId) -> Result<Option<RevokedGrant>, Stop> {
-        self.revoke_because(grant, Event::new(EventKind::DeviceRevoked)).await
-    }
-
-    /// Revokes the grant of a refresh token that was used a second time. `None` if there is no such grant.
-    pub(super) async fn revoke_stolen(&self, grant: GrantId) -> Result<Option<RevokedGrant>, Stop> {
-        self.revoke_because(grant, Event::new(EventKind::RefreshTokenReused).outcome(Outcome::Rejected)).await
-    }
-
-    async fn revoke_because(&self, grant: GrantId, event: Event) -> Result<Option<RevokedGrant>, Stop> {
-        self.write(move |tx| {
-            let revoked = revoke(tx, grant)?;
-            if let Some(revoked) = &revoked {
-                tx.record(event.clone().account(&revoked.account).client(revoked));
-            }
-            Ok(revoked)
-        })
-        .await
+        self.write(move |tx| Ok(revoke(tx, grant)?)).await
     }
 }
 
@@ -64,11 +45,4 @@ pub(super) fn revoke(tx: &Tx, grant: GrantId) -> Result<Option<RevokedGrant>> {
 pub(super) fn revoke_all(tx: &Tx, account: &AccountId) -> Result<()> {
     device_authorization::withdraw_all(tx, account)?;
     oauth_grant::delete_all(tx, account)
-}
-
-/// As [`revoke`], for the devices that an account has linked since a time. They are noted, so that the server logs them.
-pub(super) fn revoke_since(tx: &Tx, account: &AccountId, since: Moment) -> Result<()> {
-    device_authorization::withdraw_since(tx, account, since)?;
-    unlinked_device::note_disputed(tx, account, since)?;
-    oauth_grant::delete_unlinked(tx).map(drop)
 }

@@ -7,9 +7,9 @@ use crate::work_queue::WorkRequester;
 use domain::contact::Contact;
 use domain::rules::challenge::{Budget, ChallengePurpose};
 use domain::rules::limits::{
-    ALL_TEXTS_WHILE_STOPPED, APPROVALS_OF_AN_ACCOUNT, DOWNLOADS_OF_AN_ACCOUNT, NEW_PASSWORDS_OF_A_NETWORK,
-    TEXTS_WHILE_STOPPED, WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_VERIFICATION, WRONG_PASSWORDS_OF_A_NETWORK,
-    in_a_day, in_a_minute, in_an_hour, texts_that_count, wrong_passwords,
+    ALL_TEXTS_WHILE_STOPPED, APPROVALS_OF_AN_ACCOUNT, NEW_PASSWORDS_OF_A_NETWORK, TEXTS_WHILE_STOPPED,
+    WRONG_CODES_OF_A_NETWORK, WRONG_CODES_OF_A_VERIFICATION, WRONG_PASSWORDS_OF_A_NETWORK, in_a_day, in_a_minute,
+    in_an_hour, texts_that_count, wrong_passwords,
 };
 use domain::rules::network::network;
 use domain::rules::pumping::{Prefix, PrefixKind};
@@ -229,11 +229,6 @@ impl Store {
             self.counted(LimitKind::Approval, &key_text, limit)
         };
         APPROVALS_OF_AN_ACCOUNT.map(counted).into()
-    }
-
-    /// The limit on downloads of an account's data (I9).
-    pub fn downloads(&self, account: &AccountId) -> Counted {
-        self.counted(LimitKind::Download, account.as_str(), DOWNLOADS_OF_AN_ACCOUNT)
     }
 
     /// The limits on new passwords with a code. Each costs CPU time, even if it is rejected.

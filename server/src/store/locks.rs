@@ -40,15 +40,13 @@ impl Level {
             "browser" => Self::Browser,
             "session" | "known_browser" | "waiting_sign_in" => Self::Session,
             "challenge" => Self::Challenge,
-            "method" | "authenticator" | "passkey" | "recovery_code" | "spent_ceremony" | "hold" | "closing" => {
-                Self::Method
-            }
+            "method" | "authenticator" | "passkey" | "recovery_code" | "spent_ceremony" => Self::Method,
             "sign_in_name" => Self::Name,
             "device_authorization" => Self::Authorization,
             "oauth_grant" | "device" | "refresh_family" | "undo" => Self::Grant,
             "outbox" => Self::Outbox,
             "attempt" | "text_prefix" | "client" | "signing_key" | "meta" | "account_command" | "unlinked_device"
-            | "operation" | "voided_cookie" | "change_notice" | "notice_link" | "activity" | "audit" => return None,
+            | "operation" | "voided_cookie" => return None,
             unknown => unreachable!("the table {unknown} has no level"),
         })
     }

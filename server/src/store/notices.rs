@@ -11,13 +11,11 @@ use super::{LimitKind, Store};
 use crate::secrets::Token;
 use domain::contact::Contact;
 use domain::rules::limits::in_a_day;
-use domain::rules::notice::NoticeClass;
 use domain::rules::pumping::Prefix;
 use domain::{Moment, Problem};
 use std::time::Duration;
 
-/// The most notices that a merged message lists: the newest. It has the number of the others; one link undoes all of them that are about
-/// devices.
+/// The most devices that a merged message lists: the newest. It has the number of the others, and one link that undoes them all.
 const LISTED: usize = 20;
 
 /// What becomes of a notice that is due.
@@ -28,13 +26,13 @@ pub struct Admission {
     pub stopped: Vec<Prefix>,
 }
 
-/// The most texts a day about an account itself to one phone, and the same about its protection. Each costs money, and further ones say the same as these.
+/// The most texts a day about an account itself to one phone. Each costs money, and further ones say the same as these.
 const TEXTS_ABOUT_ACCOUNT: u32 = 3;
 
 /// The counts of a notice.
 struct NoticeCounts {
-    /// Those about one account to the mailbox or phone. Another account's never delay them. Each class has a count of its own, so that devices
-    /// never delay a new password, and neither delays a waiting period.
+    /// Those about one account to the mailbox or phone. Another account's never delay them. Those about the account itself, such as a new
+    /// password, have a count of their own, so that devices never delay them.
     notices: Counted,
     /// All to a phone.
     phone: Option<PhoneCounts>,
@@ -44,7 +42,7 @@ struct NoticeCounts {
 /// The counts of the notices about all accounts to one phone.
 struct PhoneCounts {
     all: Counted,
-    /// One a day of each class about this account. Other accounts' texts never delay it.
+    /// One a day about this account's devices, or about the account itself. Other accounts' texts never delay it.
     first: Counted,
 }
 
@@ -72,11 +70,10 @@ impl Store {
         let is_text = matches!(to, Contact::Phone(_));
         // A notice of an older version lacks its account.
         let own = summary.account.as_ref().map_or_else(|| place.clone(), |account| format!("{account} {place}"));
-        let few = if is_text { per_day.min(TEXTS_ABOUT_ACCOUNT) } else { per_day };
-        let (own, most) = match summary.class() {
-            NoticeClass::Device => (own, per_day),
-            NoticeClass::Account => (format!("itself {own}"), few),
-            NoticeClass::Protection => (format!("protection {own}"), few),
+        let (own, most) = match (summary.is_about_account(), is_text) {
+            (true, true) => (format!("itself {own}"), per_day.min(TEXTS_ABOUT_ACCOUNT)),
+            (true, false) => (format!("itself {own}"), per_day),
+            (false, _) => (own, per_day),
         };
         let of_phone = || PhoneCounts { all: counted(&place, per_day), first: counted(&format!("first {own}"), 1) };
         let phone = (is_text && summary.account.is_some()).then(of_phone);
@@ -122,11 +119,7 @@ fn merge(
 ) -> Result<()> {
     let (mut merged, unlisted) = outbox::open(tx, &store.0.key, waiting.id, &waiting.sealed)?.merged_with(message);
     if let Some(summary) = &mut merged.summary {
-        if summary.class() == NoticeClass::Device {
-            undo_together(tx, summary, unlisted)?;
-        } else {
-            summary.leave_out(unlisted);
-        }
+        undo_together(tx, summary, unlisted)?;
     }
     rows::delete(tx, id)?;
     rows::delete(tx, waiting.id)?;
@@ -187,7 +180,7 @@ fn wait_at(reached: Option<ReachedLimit>) -> Option<Duration> {
 }
 
 impl Message {
-    /// This notice and a later one in one message, whose content is written when it is delivered, and the notices that it no longer lists.
+    /// This notice and a later one in one message, whose content is written when it is delivered, and the devices that it no longer lists.
     fn merged_with(self, later: Self) -> (Self, Vec<SummaryLine>) {
         let (summary, unlisted) = match (self.summary, later.summary) {
             (Some(mut summary), Some(later)) => {
@@ -202,34 +195,19 @@ impl Message {
 }
 
 impl Summary {
-    /// Adds a later notice. Returns the oldest ones, if there are more than are listed.
+    /// Adds a later notice. Returns the oldest devices, if there are more than are listed. What is about the account itself stays.
     fn add(&mut self, later: Self) -> Vec<SummaryLine> {
-        debug_assert!(later.unlisted == 0, "only the notice that waits has merged others");
+        debug_assert!(later.unlisted == 0, "only the notice that waits has merged others, so this lists its device");
         self.number = self.number.saturating_add(later.number);
-        let is_device = self.class() == NoticeClass::Device;
-        for line in later.lines {
-            if is_device { self.lines.push(line) } else { self.put(line) }
-        }
-        self.lines.drain(..self.lines.len().saturating_sub(LISTED)).collect()
-    }
-
-    /// Lists what has happened to an account, once. The first link stays, because it undoes what has happened since; of those that cancel a
-    /// waiting period, only the last one works.
-    fn put(&mut self, mut line: SummaryLine) {
-        if let Some(place) = self.lines.iter().position(|before| before.text == line.text) {
-            let before = self.lines.remove(place);
-            if !line.cancels_hold {
-                line.undo_url = before.undo_url.or(line.undo_url);
+        let (about_account, mut devices): (Vec<_>, Vec<_>) =
+            self.lines.drain(..).chain(later.lines).partition(|line| line.undo_url.is_none());
+        let unlisted = devices.drain(..devices.len().saturating_sub(LISTED)).collect();
+        for line in about_account {
+            if !self.lines.contains(&line) {
+                self.lines.push(line);
             }
         }
-        self.lines.push(line);
-    }
-
-    /// Counts notices that are no longer listed.
-    fn leave_out(&mut self, unlisted: Vec<SummaryLine>) {
-        for line in unlisted {
-            self.unlisted = self.unlisted.saturating_add(1);
-            self.unlisted_url = self.unlisted_url.take().or(line.undo_url.filter(|_| !line.cancels_hold));
-        }
+        self.lines.append(&mut devices);
+        unlisted
     }
 }

@@ -2,9 +2,8 @@
 //! hash of the whole request is kept beside what it has decided, so the same request again, whose answer was lost, gets the same answer.
 //!
 //! There are three kinds of answers. One with a cookie is given again by `answered_again` in `web/endpoint.rs`, before anyone is authenticated,
-//! because the lost cookie would be needed for that. So is that of a replacement, which ends the sign-in that authenticates its request. After
-//! a change in a session, `once` in `routes/security.rs` reads the answer anew. An approval finds its device in its own transaction, by
-//! [`linked_device`], because two at the same time must get the same one.
+//! because the lost cookie would be needed for that. After a change in a session, `once` in `routes/security.rs` reads the answer anew. An
+//! approval finds its device in its own transaction, by [`linked_device`], because two at the same time must get the same one.
 
 use super::error::{Result, Stop};
 use super::locks::Lock;
@@ -85,12 +84,6 @@ impl Store {
         self.write(replace).await
     }
 
-    /// The account for which an operation was decided before.
-    pub async fn decided_for(&self, operation: &Operation) -> Result<Option<AccountId>> {
-        let (now, sent) = (self.0.clock.now(), operation.clone());
-        self.read(move |tx| Ok(find(tx, &sent, now)?.map(|decided| decided.account))).await
-    }
-
     /// Whether an operation was decided before, for the same account.
     pub async fn is_decided(&self, operation: &Operation, account: &AccountId) -> Result<bool> {
         let (now, sent, account) = (self.0.clock.now(), operation.clone(), account.clone());
@@ -128,7 +121,7 @@ pub(super) fn linked_device(
 
 /// What an operation has decided. It must come from the same browser again: with the same cookies, or with the one of the answer, whose
 /// content alone may have been lost.
-pub(super) fn find(tx: &Tx, operation: &Operation, now: Moment) -> Result<Option<OperationRow>> {
+fn find(tx: &Tx, operation: &Operation, now: Moment) -> Result<Option<OperationRow>> {
     let decided = operation::by_hash(tx, &operation.hash)?;
     Ok(decided.filter(|decided| {
         let has_issued = decided.issued.is_some_and(|issued| operation.cookies.contains(&issued));

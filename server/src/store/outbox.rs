@@ -8,7 +8,6 @@ use super::{AccountId, DRAWS, Store, moment_of, sealed};
 use crate::secrets::{SealedPlace, ServerKey};
 use domain::Moment;
 use domain::api::single_use_code::DeliveryStage;
-use domain::rules::notice::NoticeClass;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -46,17 +45,14 @@ pub struct Summary {
     pub language: String,
     /// The number of notices.
     pub number: u32,
-    /// The notices that are listed: the newest.
+    /// The notices that are listed: first those that no link undoes, which are about the account itself, then the newest devices.
     pub lines: Vec<SummaryLine>,
-    /// The number of notices that are no longer listed. One link undoes those about devices.
+    /// The number of devices that are no longer listed, and that one link undoes.
     #[serde(default)]
     pub unlisted: u32,
-    /// That link; of other notices, the link of the first one.
+    /// That link.
     #[serde(default)]
     pub unlisted_url: Option<String>,
-    /// The notices with which they are counted. Messages of older versions lack it.
-    #[serde(default)]
-    pub class: Option<NoticeClass>,
     /// The ID of the account. Messages of older versions lack it.
     #[serde(default)]
     pub account: Option<String>,
@@ -66,10 +62,9 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// The notices with which these are counted. In messages of older versions, a link undoes only devices.
-    pub fn class(&self) -> NoticeClass {
-        let has_no_link = || self.lines.iter().any(|line| line.undo_url.is_none());
-        self.class.unwrap_or_else(|| if has_no_link() { NoticeClass::Account } else { NoticeClass::Device })
+    /// Whether a notice is about the account itself, such as a new password, and not about a device that can be undone.
+    pub fn is_about_account(&self) -> bool {
+        self.lines.iter().any(|line| line.undo_url.is_none())
     }
 }
 
@@ -80,12 +75,10 @@ pub struct SummaryLine {
     pub text: String,
     /// A link to undo it.
     pub undo_url: Option<String>,
-    /// The notice as a text message, without its link. Empty for a device, which no merged text lists, and in messages of older versions.
+    /// The notice as a text message, without its last line. Empty for a device, which no merged text lists, and in messages of older
+    /// versions.
     #[serde(default)]
     pub as_text: String,
-    /// Whether the link cancels a waiting period.
-    #[serde(default)]
-    pub cancels_hold: bool,
 }
 
 /// Without the content: a log must not contain a link that undoes a change.

@@ -4,6 +4,7 @@ use super::browsers::{Cookie, ThisBrowser, unless_replaced};
 use super::ceremonies::FinishedCeremony;
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
+use super::methods;
 use super::operations::{self, OperationEffect};
 use super::signing_in::{self, IssuedCookie, VerifiedWrite};
 use super::stepped_up::SteppedUpSession;
@@ -11,9 +12,7 @@ use super::tables::method;
 use super::tables::passkey::{self, PasskeyRow};
 use super::tx::Tx;
 use super::verified::{self, VerifiedFor};
-use super::{AccountId, Operation, Store, methods};
-use crate::observe::event::{Event, EventKind};
-use crate::observe::metrics::MethodLabel;
+use super::{AccountId, Operation, Store};
 use domain::rules::amr::Amr;
 use domain::rules::security_info::MethodKind;
 use domain::{Moment, Problem};
@@ -63,14 +62,14 @@ impl Store {
         name: Option<String>,
         operation: Option<Operation>,
     ) -> Result<(), Stop> {
-        let (now, store, browser) = (self.0.clock.now(), self.clone(), by.browser.id());
+        let (now, policy, browser) = (self.0.clock.now(), self.0.policy, by.browser.id());
         let (id, credential) = (passkey.cred_id().clone(), json(passkey)?);
         let add = move |tx: &Tx, account: &AccountId| {
             finished.note(tx)?;
             if passkey::exists(tx, &id)? {
                 return Err(Problem::MethodAlreadyAdded.into());
             }
-            let method = methods::add((tx, &store), account, &MethodKind::Passkey, name.as_deref(), now)?;
+            let method = methods::add(tx, account, &MethodKind::Passkey, name.as_deref(), (now, &policy))?;
             passkey::insert(tx, &id, (account, method), &credential)?;
             Ok(operations::note(tx, operation.as_ref(), OperationEffect::in_session(browser, account), now)?)
         };
@@ -89,9 +88,7 @@ impl Store {
         let sign_in = move |tx: &Tx, cookie: &Cookie| {
             note_use(tx, &finished, &used, now)?;
             let write = VerifiedWrite { tx, store: &store, cookie, account: &used.before.account, now };
-            tx.record(Event::new(EventKind::SignIn).account(&used.before.account).method(MethodLabel::Passkey));
-            write.note_new_browser(this_browser.browser.as_ref())?;
-            signing_in::sign_in(write, this_browser.clone(), Amr::PASSKEY, Some(used.before.method))
+            signing_in::sign_in(write, this_browser.clone(), Amr::PASSKEY)
         };
         self.issue_cookie(unless_replaced(browser.as_ref()), operation, sign_in).await
     }

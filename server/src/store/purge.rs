@@ -2,8 +2,8 @@
 
 use super::operations::ANSWERED_AGAIN;
 use super::tables::{
-    activity, attempt, browser, challenge, client, device_authorization, known_browser, notice_link, operation, outbox,
-    spent_ceremony, text_prefix, undo, voided_cookie, waiting_sign_in,
+    attempt, browser, challenge, client, device_authorization, known_browser, operation, outbox, spent_ceremony,
+    text_prefix, undo, voided_cookie, waiting_sign_in,
 };
 use super::tx::Tx;
 use super::voided_cookies::RECOGNIZED;
@@ -27,9 +27,6 @@ const UNCOLLECTED_KEPT: Duration = Duration::from_hours(1);
 /// Long after a sign-in can be completed. A browser that has only begun one isn't needed any more.
 const BEGUN_KEPT: Duration = Duration::from_hours(1);
 
-/// The entries of names without an account are needed by nobody.
-const NOBODYS_KEPT: Duration = Duration::from_hours(24);
-
 /// Deletes a batch of one table's expired rows. Returns their number.
 type Purge = fn(&Tx, &Policy, Moment) -> Result<usize>;
 
@@ -50,10 +47,7 @@ const PURGES: &[Purge] = &[
     |tx, _, now| voided_cookie::purge(tx, now, now + RECOGNIZED + MOST_AHEAD, BATCH),
     |tx, _, now| device_authorization::purge(tx, now - REMEMBERED, BATCH),
     |tx, _, now| undo::purge(tx, now - UNDONE_WITHIN, BATCH),
-    |tx, _, now| notice_link::purge(tx, now - UNDONE_WITHIN, BATCH),
     |tx, _, now| outbox::purge(tx, now - dead_letters::KEPT, BATCH),
-    |tx, policy, now| activity::purge(tx, now - policy.activity_kept, BATCH),
-    |tx, _, now| activity::purge_nobodys(tx, now - NOBODYS_KEPT, BATCH),
 ];
 
 impl Store {

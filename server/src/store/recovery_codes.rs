@@ -1,22 +1,17 @@
 //! Recovery codes (I5): a set of ten, each for one use. The store keeps keyed hashes.
 
 use super::browsers::Cookie;
-use super::code_events::WrongCode;
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::signing_in::{IssuedCookie, VerifiedWrite};
 use super::stepped_up::SteppedUpSession;
-use super::tables::change_notice::NoticeDetail;
 use super::tables::{account, recovery_code};
 use super::tx::Tx;
 use super::verified::{self, VerifiedFor};
-use super::{AccountId, Counted, Store, attempts, methods, notices_to_write};
-use crate::observe::event::{Event, EventKind};
-use crate::observe::metrics::MethodLabel;
+use super::{AccountId, Counted, Store, attempts};
 use crate::secrets::{SealPurpose, ServerKey};
 use domain::Problem;
 use domain::code::RecoveryCode;
-use domain::rules::notice::NoticeKind;
 use domain::rules::security_info::RECOVERY_CODES;
 
 impl Store {
@@ -26,17 +21,13 @@ impl Store {
         let codes: Vec<RecoveryCode> = (0..RECOVERY_CODES).map(|_| RecoveryCode::generate(&mut draw)).collect();
         drop(draw);
         let hashes: Vec<_> = codes.iter().map(|code| hash(&self.0.key, &by.account, code)).collect();
-        let (now, store) = (self.0.clock.now(), self.clone());
         let make = move |tx: &Tx, account: &AccountId| {
             let set = account::next_recovery_code_set(tx, account)?.ok_or(StoreError::Damaged("no such account"))?;
             recovery_code::delete_all(tx, account)?;
             hashes.iter().try_for_each(|hash| recovery_code::insert(tx, account, hash))?;
-            tx.record(Event::new(EventKind::RecoveryCodesMade).account(account));
-            let (before, detail) = (methods::read(tx, account)?.info, NoticeDetail::default());
-            notices_to_write::note(tx, &store, account, NoticeKind::RecoveryCodesMade, detail, &before, &[], now)?;
             Ok(set)
         };
-        self.change_as(by, make).await.map(|set| (set, codes))
+        self.write_as(by, make).await.map(|set| (set, codes))
     }
 
     /// Whether no newer set has replaced this one.
@@ -60,20 +51,12 @@ impl Store {
             attempts::admit(tx, &counts, now)?;
             tx.lock(Lock::Account(&account))?;
             if !recovery_code::exists(tx, &account, &hash)? {
-                let (account, purpose) = (Some(&account), verified_for.purpose());
-                let wrong = WrongCode { account, purpose, method: MethodLabel::RecoveryCode };
-                wrong.record(tx, &Problem::WrongRecoveryCode);
                 return Err(attempts::counted(tx, &counts, Problem::WrongRecoveryCode, now));
             }
-            let before = methods::read(tx, &account)?.info;
             let write = VerifiedWrite { tx, store: &store, cookie, account: &account, now };
             let verified = tx.nested(|| verified::complete_verification(write, &verified_for, None));
             if !matches!(verified, Err(Stop::Failed(_))) {
                 recovery_code::delete(tx, &account, &hash)?; // not before, because the last one must count as a method
-                let codes_left = u32::try_from(before.recovery_codes.saturating_sub(1)).ok();
-                let detail = NoticeDetail { codes_left, ..NoticeDetail::default() };
-                let kind = NoticeKind::RecoveryCodeUsed;
-                notices_to_write::note(tx, &store, &account, kind, detail, &before, &[], now)?;
             }
             verified
         };

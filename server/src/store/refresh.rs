@@ -57,7 +57,7 @@ impl Store {
                 // Its grant is purged, once the clock is trusted.
                 Worth::Idle => return Ok(Refreshed::Idle(found.grant)),
                 Worth::Stolen => {
-                    return Ok(self.revoke_stolen(id).await?.map_or(Refreshed::Inactive, Refreshed::Revoked));
+                    return Ok(self.revoke_grant(id).await?.map_or(Refreshed::Inactive, Refreshed::Revoked));
                 }
             };
             let refresh_token = Some(RefreshToken::make(&seed, token.grant, generation));

@@ -5,12 +5,11 @@ use super::browsers::{BrowserSession, Cookie, SigningIn};
 use super::error::{Result, Stop, StoreError};
 use super::locks::Lock;
 use super::tables::browser::{self, BrowserCutoffs, BrowserRow};
-use super::tables::session::{self, SessionRow, StepUp};
+use super::tables::session::{self, SessionRow};
 use super::tables::waiting_sign_in::{self, WaitingSignIn, WaitingSignInRow};
 use super::tables::{account, known_browser};
 use super::tx::Tx;
 use super::{AccountId, Store, VISITS_NOTED_EVERY, known_browsers, voided_cookies};
-use crate::observe::event::{Event, EventKind};
 use crate::secrets::Token;
 use domain::rules::amr::{Amr, Authenticated};
 use domain::rules::sign_in::COMPLETED_WITHIN;
@@ -94,7 +93,6 @@ impl Store {
             end(tx, browser, account.as_str())?;
             if was_signed_in {
                 waiting_sign_in::delete_if_nobody_is_signed_in(tx, browser)?;
-                tx.record(Event::new(EventKind::SessionEnded).account(account));
             }
             known_browser::delete(tx, account, browser)?;
             Ok(was_signed_in)
@@ -117,9 +115,6 @@ impl Store {
         }
         self.write(move |tx| {
             tx.lock(Lock::Browser(browser.id))?;
-            if let Some(signed_in) = browser.accounts.iter().find(|each| each.id.as_str() == account) {
-                tx.record(Event::new(EventKind::SignedOut).account(&signed_in.id));
-            }
             end(tx, browser.id, &account)?;
             waiting_sign_in::delete_if_nobody_is_signed_in(tx, browser.id)?;
             Ok(known_browsers::leave(tx, &account, browser.id, now)?)
@@ -189,13 +184,13 @@ fn end_except(tx: &Tx, account: &AccountId, Kept { sessions_except, waiting_exce
 }
 
 /// Signs an account in, unless an operator has disabled it. The browser becomes known to it, unless it is on a shared computer. `stepped_up`
-/// is a verification with one of its sign-in methods. Other accounts' sign-ins that wait there go on waiting (S13).
+/// is the time of a verification with one of its sign-in methods. Other accounts' sign-ins that wait there go on waiting (S13).
 pub(super) fn begin(
     tx: &Tx,
     cookie: &Cookie,
     signing_in: &SigningIn,
     by: Amr,
-    stepped_up: Option<StepUp>,
+    stepped_up: Option<Moment>,
     now: Moment,
 ) -> Result<(), Stop> {
     let SigningIn { account, country, label, language, .. } = signing_in;
@@ -223,11 +218,11 @@ pub(super) fn step_up(
     browser: &BrowserSession,
     cookie: &Cookie,
     account: &AccountId,
-    step_up: StepUp,
+    now: Moment,
 ) -> Result<(), Stop> {
     tx.lock(Lock::Browser(cookie.id))?;
-    let (with, times) = (&browser.cookie, (step_up.at, step_up.at + LOST_ANSWER));
-    if session::note_step_up(tx, cookie.id, account, step_up)?
+    let (with, times) = (&browser.cookie, (now, now + LOST_ANSWER));
+    if session::note_step_up(tx, cookie.id, account, now)?
         && browser::replace_cookie_at_step_up(tx, cookie.id, with, &cookie.hash(), times)?
     {
         return Ok(());
@@ -245,7 +240,7 @@ pub(super) fn replace_cookie_keeping_old(tx: &Tx, cookie: &Cookie, now: Moment) 
 /// Whether a request's step-up still holds: its session may have ended in the meantime.
 pub(super) fn has_still_stepped_up(tx: &Tx, browser: &BrowserSession, account: &AccountId) -> Result<bool> {
     let stepped_up = browser.accounts.iter().find(|each| each.id == *account).and_then(|each| each.stepped_up);
-    session::has_stepped_up(tx, browser.id, account, stepped_up.map(|step_up| step_up.at))
+    session::has_stepped_up(tx, browser.id, account, stepped_up)
 }
 
 /// As [`replace_cookie`], for a sign-in. It voids the step-ups in this browser, because the person may be another one. On a shared

@@ -6,17 +6,11 @@ use super::challenges::{CodeEntry, Redeemed};
 use super::error::Stop;
 use super::locks::Lock;
 use super::operations::{self, OperationEffect};
-use super::tables::session::StepUp;
 use super::tables::{account, method, sign_in_name};
 use super::two_step::{self, begin_waiting};
 use super::tx::Tx;
-use super::{
-    AccountId, Counted, DrawnFor, Operation, Result, Store, attempts, closing_steps, known_browsers, new_browsers,
-    sessions,
-};
+use super::{AccountId, Counted, DrawnFor, Operation, Result, Store, attempts, known_browsers, sessions};
 use crate::credentials::passwords::NewPassword;
-use crate::observe::event::{Event, EventKind};
-use crate::observe::metrics::{MethodLabel, Outcome};
 use crate::secrets::Token;
 use domain::contact::Contact;
 use domain::rules::amr::Amr;
@@ -39,8 +33,6 @@ pub struct IssuedCookie {
     pub token: Token,
     /// The account. Its sign-in can still wait for the second step.
     pub account: AccountId,
-    /// Whether the sign-in has canceled the closing of the account (I9).
-    pub has_canceled_closing: bool,
 }
 
 /// A write that a verification permits: the transaction, the verified account, and its browser's new cookie.
@@ -53,27 +45,17 @@ pub(super) struct VerifiedWrite<'a> {
     pub(super) now: Moment,
 }
 
-impl VerifiedWrite<'_> {
-    /// See [`new_browsers::note`].
-    pub(super) fn note_new_browser(self, previous: Option<&BrowserSession>) -> Result<()> {
-        let Self { tx, store, cookie, account, now } = self;
-        new_browsers::note((tx, store), account, previous.filter(|_| cookie.replaces.is_some()), now)
-    }
-}
-
 /// The result of a verification: the browser's new cookie, the account, and the wrong passwords to forget.
 pub(super) struct NewRights {
     cookie: Token,
     account: AccountId,
-    has_canceled_closing: bool,
     wrong_passwords: Vec<Counted>,
 }
 
 impl NewRights {
     /// The first of two steps is right: the browser waits for the second one, and nothing is forgotten.
     fn of_first_step(cookie: &Cookie, account: &AccountId) -> Self {
-        let (cookie, account) = (cookie.token, account.clone());
-        Self { cookie, account, has_canceled_closing: false, wrong_passwords: Vec::new() }
+        Self { cookie: cookie.token, account: account.clone(), wrong_passwords: Vec::new() }
     }
 
     /// The account's owner is verified. That forgets wrong passwords in browsers that the account knows. Those of strangers stay counted,
@@ -85,7 +67,7 @@ impl NewRights {
                 wrong_passwords.push(count);
             }
         }
-        Ok(Self { cookie: cookie.token, account: account.clone(), has_canceled_closing: false, wrong_passwords })
+        Ok(Self { cookie: cookie.token, account: account.clone(), wrong_passwords })
     }
 
     /// Records them as what an operation has decided.
@@ -136,19 +118,15 @@ impl Store {
             if let Some(anew) = &anew {
                 account::set_password(tx, account, &anew.0)?;
             }
-            let event = Event::new(EventKind::SignIn).account(account).method(MethodLabel::Password);
             // Two-step verification may have been switched on in the meantime.
             if asks_more
                 || two_step::of(tx, account, signing_in.known_id(cookie), (now, store.policy()))? == TwoStep::On
             {
                 begin_waiting(tx, cookie, &signing_in, FirstStep::Password, None, now)?;
-                tx.record(event.outcome(Outcome::SecondStepNeeded));
                 return Ok(NewRights::of_first_step(cookie, account));
             }
-            let write = VerifiedWrite { tx, store: &store, cookie, account, now };
-            write.note_new_browser(signing_in.previous.as_ref())?;
-            tx.record(event);
-            begin(write, &signing_in, Amr::PASSWORD, None)
+            sessions::begin(tx, cookie, &signing_in, Amr::PASSWORD, None, now)?;
+            Ok(NewRights::of_owner(VerifiedWrite { tx, store: &store, cookie, account, now })?)
         };
         self.issue_cookie(unless_replaced(previous.as_ref()), operation, sign_in).await
     }
@@ -163,9 +141,7 @@ impl Store {
             if two_step::of(tx, account, signing_in.known_id(cookie), (*now, store.policy()))? == TwoStep::On {
                 return begin_second_step(write, &signing_in, contact, None);
             }
-            tx.record(Event::new(EventKind::SignIn).account(account).method(MethodLabel::of_contact(contact)));
-            write.note_new_browser(this_browser.browser.as_ref())?;
-            sign_in_by_code(write, this_browser.clone(), contact)
+            sign_in(write, this_browser.clone(), by_code_to(contact))
         };
         self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), operation, sign_in).await
     }
@@ -187,8 +163,7 @@ impl Store {
                 stop => stop,
             })?;
             let write = VerifiedWrite { tx, store: &store, cookie, account: &account, now: *now };
-            tx.record(Event::new(EventKind::AccountCreated).account(&account).method(MethodLabel::of_contact(contact)));
-            sign_in_by_code(write, this_browser.clone(), contact)
+            sign_in(write, this_browser.clone(), by_code_to(contact))
         };
         self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), operation, create).await
     }
@@ -232,8 +207,7 @@ impl Store {
     }
 
     /// Forgets the wrong passwords. They have a transaction of their own, because keys are locked before accounts.
-    async fn finish(&self, rights: NewRights) -> IssuedCookie {
-        let NewRights { cookie, account, has_canceled_closing, wrong_passwords } = rights;
+    async fn finish(&self, NewRights { cookie, account, wrong_passwords }: NewRights) -> IssuedCookie {
         if !wrong_passwords.is_empty() {
             let forget = move |tx: &Tx| {
                 attempts::lock(tx, wrong_passwords.iter().map(Counted::key))?;
@@ -244,7 +218,7 @@ impl Store {
                 tracing::error!(%cause, "wrong passwords could not be forgotten");
             }
         }
-        IssuedCookie { token: cookie, account, has_canceled_closing }
+        IssuedCookie { token: cookie, account }
     }
 
     /// A new cookie. It has the browser's ID, if the browser had a cookie before.
@@ -255,23 +229,11 @@ impl Store {
     }
 }
 
-/// Signs in after a verification with one of the account's sign-in methods; `None` for a recovery code, or for a contact that is a sign-in
-/// name only.
-pub(super) fn sign_in(
-    write: VerifiedWrite,
-    this_browser: ThisBrowser,
-    by: Amr,
-    method: Option<i64>,
-) -> Result<NewRights, Stop> {
-    begin(write, &this_browser.signing_in(write.account.clone()), by, Some(StepUp { at: write.now, with: method }))
-}
-
-/// Begins a session, which cancels the closing of the account (I9).
-fn begin(write: VerifiedWrite, signing_in: &SigningIn, by: Amr, step_up: Option<StepUp>) -> Result<NewRights, Stop> {
-    let VerifiedWrite { tx, store, cookie, account, now } = write;
-    sessions::begin(tx, cookie, signing_in, by, step_up, now)?;
-    let has_canceled_closing = closing_steps::cancel(tx, store, account, now)?;
-    Ok(NewRights { has_canceled_closing, ..NewRights::of_owner(write)? })
+/// Signs in after a verification with one of the account's sign-in methods.
+pub(super) fn sign_in(write: VerifiedWrite, this_browser: ThisBrowser, by: Amr) -> Result<NewRights, Stop> {
+    let VerifiedWrite { tx, cookie, account, now, .. } = write;
+    sessions::begin(tx, cookie, &this_browser.signing_in(account.clone()), by, Some(now), now)?;
+    Ok(NewRights::of_owner(write)?)
 }
 
 /// Waits for the second step after a code, whose sign-in method doesn't count as the second one.
@@ -283,18 +245,9 @@ pub(super) fn begin_second_step(
 ) -> Result<NewRights, Stop> {
     let method = method::number_of(tx, account, contact)?.ok_or(Problem::SentCodeUsed)?; // removed in the meantime
     begin_waiting(tx, cookie, signing_in, FirstStep::Method(method), password, now)?;
-    let kind = if password.is_some() { EventKind::PasswordReset } else { EventKind::SignIn };
-    let event = Event::new(kind).account(account).method(MethodLabel::of_contact(contact));
-    tx.record(event.outcome(Outcome::SecondStepNeeded));
     Ok(NewRights::of_first_step(cookie, account))
 }
 
-/// Signs in with a code that was sent to a contact.
-pub(super) fn sign_in_by_code(
-    write: VerifiedWrite,
-    this_browser: ThisBrowser,
-    contact: &Contact,
-) -> Result<NewRights, Stop> {
-    let method = method::number_of(write.tx, write.account, contact)?;
-    sign_in(write, this_browser, Amr::of(&MethodKind::Contact(contact.clone())), method)
+pub(super) fn by_code_to(contact: &Contact) -> Amr {
+    Amr::of(&MethodKind::Contact(contact.clone()))
 }

@@ -13,7 +13,6 @@ use super::Opener;
 use super::error::{Result, Stop};
 use super::folder::{Folder, OpenError};
 use super::tx::Tx;
-use crate::observe::request;
 use crate::secrets::ServerKey;
 use readers::Readers;
 use std::future::ready;
@@ -32,13 +31,12 @@ impl Sqlite {
         Ok(Self { writer, readers: connection::open_for_reading(folder)? })
     }
 
-    /// Runs a write that succeeds or fails as a whole, and returns when it is on disk. It knows the request that it is a part of.
+    /// Runs a write that succeeds or fails as a whole, and returns when it is on disk.
     pub(super) async fn write<T: Send + 'static>(
         &self,
         write: impl Fn(&Tx) -> Result<T, Stop> + Send + 'static,
     ) -> Result<T, Stop> {
-        let facts = request::facts(); // the writer's thread has none
-        self.writer.run(move |connection| write(&Tx::of_request(connection, facts.clone())), true).await
+        self.writer.run(move |connection| write(&Tx::new(connection)), true).await
     }
 
     /// Runs a write of one statement, which needs no savepoint, because SQLite undoes a failed statement by itself.

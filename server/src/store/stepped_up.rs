@@ -5,7 +5,7 @@ use super::ceremonies::session_owner;
 use super::error::{Result, Stop};
 use super::locks::Lock;
 use super::tx::Tx;
-use super::{AccountId, Store, protection, sessions};
+use super::{AccountId, Store, sessions};
 use domain::Problem;
 
 /// A session with a step-up. The store checks it again when it writes a change.
@@ -21,12 +21,6 @@ impl SteppedUpSession {
     /// The owner of the session's ceremonies.
     pub fn owner(&self) -> String {
         session_owner(&self.account, &self.browser)
-    }
-
-    /// The method of the step-up; `None` for the password, a recovery code, or a contact that is a sign-in name only.
-    pub fn method(&self) -> Option<i64> {
-        let account = self.browser.accounts.iter().find(|each| each.id == self.account)?;
-        account.stepped_up?.with
     }
 
     /// Refuses the change if the session has ended in the meantime, or if its cookie was replaced.
@@ -51,19 +45,5 @@ impl Store {
             write(tx, &by.account)
         })
         .await
-    }
-
-    /// As [`Self::write_as`], for a change to security info that takes effect at once: not while a hold runs or changes are blocked.
-    pub(super) async fn change_as<T: Send + 'static>(
-        &self,
-        by: SteppedUpSession,
-        change: impl Fn(&Tx, &AccountId) -> Result<T, Stop> + Send + 'static,
-    ) -> Result<T, Stop> {
-        let now = self.0.clock.now();
-        let change = move |tx: &Tx, account: &AccountId| {
-            protection::refuse_change(tx, account, now)?;
-            change(tx, account)
-        };
-        self.write_as(by, change).await
     }
 }

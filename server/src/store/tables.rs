@@ -2,23 +2,17 @@
 
 pub(super) mod account;
 pub(super) mod account_command;
-pub(super) mod activity;
 pub(super) mod attempt;
-pub(super) mod audit;
 pub(super) mod authenticator;
 pub(super) mod browser;
 pub(super) mod challenge;
-pub(super) mod change_notice;
 pub(super) mod client;
-pub(super) mod closing;
 pub(super) mod conditions;
 pub(super) mod device;
 pub(super) mod device_authorization;
-pub(super) mod hold;
 pub(super) mod known_browser;
 pub(super) mod meta;
 pub(super) mod method;
-pub(super) mod notice_link;
 pub(super) mod oauth_grant;
 pub(super) mod operation;
 pub(super) mod outbox;

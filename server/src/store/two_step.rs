@@ -4,18 +4,14 @@ use super::browsers::{Cookie, SigningIn};
 use super::error::Stop;
 use super::locks::Lock;
 use super::methods;
-use super::notices_to_write;
 use super::stepped_up::SteppedUpSession;
-use super::tables::change_notice::NoticeDetail;
 use super::tables::known_browser::{self, TrustedBrowserRow};
 use super::tables::waiting_sign_in::{self, WaitingSignInRow};
 use super::tables::{account, browser};
 use super::tx::Tx;
 use super::{AccountId, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
-use crate::observe::event::{Event, EventKind};
 use domain::rules::amr::Amr;
-use domain::rules::notice::NoticeKind;
 use domain::rules::policy::Policy;
 use domain::rules::security_info::FirstStep;
 use domain::rules::sign_in::TwoStep;
@@ -25,21 +21,14 @@ impl Store {
     /// Switches two-step verification on or off, and ends the trust in all browsers. Refused with a set of recovery codes that a newer one
     /// has replaced: its owner has saved codes that no longer work.
     pub async fn switch_two_step(&self, by: SteppedUpSession, on: bool, set: Option<u64>) -> Result<(), Stop> {
-        let (now, store) = (self.0.clock.now(), self.clone());
         let switch = move |tx: &Tx, account: &AccountId| {
-            let before = methods::read(tx, account)?.info;
-            before.switch_two_step(on)?;
+            methods::read(tx, account)?.info.switch_two_step(on)?;
             if !account::set_two_step(tx, account, on, set)? {
                 return Err(Stop::from(Problem::CeremonyOver));
             }
-            if before.two_step != on {
-                tx.record(Event::new(if on { EventKind::TwoStepOn } else { EventKind::TwoStepOff }).account(account));
-                let kind = if on { NoticeKind::TwoStepOn } else { NoticeKind::TwoStepOff };
-                notices_to_write::note(tx, &store, account, kind, NoticeDetail::default(), &before, &[], now)?;
-            }
             Ok(known_browser::trust_none(tx, account)?)
         };
-        self.change_as(by, switch).await
+        self.write_as(by, switch).await
     }
 
     /// The trusted browsers, which skip the second step, the one that is trusted longest first.
@@ -56,9 +45,6 @@ impl Store {
         let end = move |tx: &Tx, account: &AccountId| {
             let was_trusted = is_trusted(tx, account, Some(browser), (now, &policy))?;
             known_browser::trust(tx, account, browser, None)?;
-            if was_trusted {
-                tx.record(Event::new(EventKind::TrustEnded).account(account));
-            }
             Ok(was_trusted)
         };
         self.write_as(by, end).await
@@ -121,20 +107,17 @@ pub(super) fn complete(
     if !counts {
         return Err(Problem::NothingToVerify.into());
     }
-    let first_method = if let FirstStep::Method(first) = first { Some(first) } else { None };
     let of_method =
         |id: i64| info.methods.iter().find(|method| method.id == id).map_or(Amr::CODE, |method| Amr::of(&method.kind));
     let first = if let FirstStep::Method(first) = first { of_method(first) } else { Amr::PASSWORD };
     let by = first.then(method.map_or(Amr::CODE, of_method));
-    Ok(Completed { by, first: first_method, password: password.map(NewPassword) })
+    Ok(Completed { by, password: password.map(NewPassword) })
 }
 
 /// A sign-in whose two steps are complete.
 pub(super) struct Completed {
     /// The authentication methods of both steps.
     pub(super) by: Amr,
-    /// The sign-in method of the first step; `None` for the password.
-    pub(super) first: Option<i64>,
     /// The new password that waited with the sign-in.
     pub(super) password: Option<NewPassword>,
 }

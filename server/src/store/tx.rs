@@ -3,10 +3,6 @@
 use super::error::{Result, Stop, StoreError};
 use super::locks::{Lock, Locks};
 use super::value::{FromSql, Value};
-use crate::observe::event::Event;
-use crate::observe::request::RequestFacts;
-use std::cell::RefCell;
-use std::sync::Arc;
 
 /// What a database does for a [`Tx`].
 pub(crate) trait Statements {
@@ -58,24 +54,12 @@ impl Row<'_> {
 pub(crate) struct Tx<'a> {
     database: &'a dyn Statements,
     locks: Locks,
-    events: RefCell<Vec<Event>>,
-    request: Option<Arc<RequestFacts>>,
 }
 
 impl<'a> Tx<'a> {
-    /// A transaction that has begun, or a reader.
+    /// A transaction that has begun.
     pub(super) fn new(database: &'a dyn Statements) -> Self {
-        Self::of_request(database, None)
-    }
-
-    /// A transaction that has begun, as a part of a request.
-    pub(super) fn of_request(database: &'a dyn Statements, request: Option<Arc<RequestFacts>>) -> Self {
-        Self { database, locks: Locks::default(), events: RefCell::default(), request }
-    }
-
-    /// The request that it is a part of; `None` for a command, and for what the server does by itself.
-    pub(crate) fn request(&self) -> Option<&RequestFacts> {
-        self.request.as_deref()
+        Self { database, locks: Locks::default() }
     }
 
     /// The row that a statement returns, if any.
@@ -141,11 +125,9 @@ impl<'a> Tx<'a> {
     /// Limits are checked before it: a rest that reached one would lose the limit's name.
     pub(super) fn nested<T>(&self, rest: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
         self.database.savepoint(Savepoint::Begin)?;
-        let events_before = self.events.borrow().len();
         let outcome = match rest() {
             Err(Stop::Refused(problem) | Stop::AtLimit(_, problem)) => {
                 self.database.savepoint(Savepoint::Undo)?;
-                self.events.borrow_mut().truncate(events_before);
                 Err(Stop::Counted(problem))
             }
             Err(stop @ (Stop::ClientRefused(_) | Stop::Failed(_))) => return Err(stop), // the whole write is undone
@@ -153,16 +135,6 @@ impl<'a> Tx<'a> {
         };
         self.database.savepoint(Savepoint::End)?;
         outcome
-    }
-
-    /// Records an event. It is stored with what the transaction writes, or not at all.
-    pub(super) fn record(&self, event: Event) {
-        self.events.borrow_mut().push(event);
-    }
-
-    /// Takes the events that were recorded.
-    pub(super) fn take_events(&self) -> Vec<Event> {
-        self.events.take()
     }
 
     /// Locks what other transactions may need, until the transaction ends.

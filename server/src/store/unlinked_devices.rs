@@ -3,9 +3,8 @@
 use super::Store;
 use super::error::{Result, Stop};
 use super::tables::oauth_grant;
-use super::tables::unlinked_device::{self, UnlinkReason, UnlinkedDevice};
+use super::tables::unlinked_device::{self, UnlinkedDevice};
 use super::tx::Tx;
-use crate::observe::event::{Event, EventKind};
 use domain::Moment;
 
 /// Devices in one batch.
@@ -19,15 +18,7 @@ impl Store {
 
     /// Forgets devices that are logged.
     pub async fn forget_unlinked_devices(&self, logged: Vec<UnlinkedDevice>) -> Result<(), Stop> {
-        self.write(move |tx| {
-            for device in &logged {
-                if unlinked_device::delete(tx, device.id)? {
-                    tx.record(device.event());
-                }
-            }
-            Ok(())
-        })
-        .await
+        self.write(move |tx| Ok(logged.iter().try_for_each(|device| unlinked_device::delete(tx, device.id))?)).await
     }
 
     /// Deletes a batch of the grants whose refresh tokens were unused for too long; `true` if there may be more.
@@ -53,18 +44,5 @@ impl Store {
             Ok(oauth_grant::delete_unlinked(tx)?)
         };
         Ok(self.write(purge).await? == BATCH as usize)
-    }
-}
-
-impl UnlinkedDevice {
-    /// The event of its end.
-    pub(crate) fn event(&self) -> Event {
-        let kind = match self.reason {
-            UnlinkReason::ClientRemoved => EventKind::DeviceClientRemoved,
-            UnlinkReason::Idle => EventKind::DeviceExpired,
-            UnlinkReason::Uncollected => EventKind::DeviceUncollected,
-            UnlinkReason::Disputed => EventKind::DeviceUndone,
-        };
-        Event::new(kind).account(&self.account).client(self).device(self.id)
     }
 }

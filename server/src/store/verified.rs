@@ -3,26 +3,24 @@
 use super::browsers::{Cookie, ThisBrowser, unless_replaced};
 use super::challenges::{CodeEntry, Redeemed};
 use super::error::{Stop, StoreError};
-use super::hold_steps::ProtectionWrite;
 use super::locks::Lock;
-use super::signing_in::{IssuedCookie, NewRights, VerifiedWrite, begin_second_step, sign_in, sign_in_by_code};
+use super::outbox::{self, Message};
+use super::signing_in::{IssuedCookie, NewRights, VerifiedWrite, begin_second_step, by_code_to, sign_in};
 use super::stepped_up::SteppedUpSession;
-use super::tables::change_notice::NoticeDetail;
-use super::tables::session::StepUp;
-use super::tables::{account, challenge, known_browser, method};
+use super::tables::{account, challenge, known_browser, method, sign_in_name};
 use super::two_step::{self, Completed, complete};
 use super::tx::Tx;
-use super::{AccountId, BrowserSession, Operation, Result, Store, methods, notices_to_write, protection, sessions};
+use super::{AccountId, BrowserSession, Operation, Result, Store, sessions};
 use crate::credentials::passwords::NewPassword;
-use crate::observe::event::{Event, EventKind};
-use crate::observe::metrics::MethodLabel;
 use domain::Problem;
-use domain::rules::challenge::ChallengePurpose;
-use domain::rules::notice::NoticeKind;
-use domain::rules::reminder::ReminderState;
+use domain::contact::Contact;
+use domain::rules::security_info::shown_name;
 use domain::rules::sign_in::TwoStep;
 use domain::rules::trust::Trust;
 use std::time::Duration;
+
+/// Writes the message to a contact about a new password of an account, whose masked sign-in name it gets, if there is one.
+pub type WriteNotice = Box<dyn Fn(&Contact, Option<&str>) -> Option<Message> + Send + Sync>;
 
 /// The purpose of a verification with one of an account's sign-in methods: a [`VerificationPurpose`](domain::api::VerificationPurpose), with
 /// what is written for it.
@@ -33,6 +31,8 @@ pub enum VerifiedFor {
         this_browser: ThisBrowser,
         /// The time for which this browser skips the second step, if the owner wants that (S4).
         trust: Option<Duration>,
+        /// Writes the messages about a new password that waits with the sign-in (S6).
+        write_notice: WriteNotice,
     },
     /// A step-up in a session (I3).
     StepUp {
@@ -49,14 +49,6 @@ impl VerifiedFor {
         match self {
             Self::SignIn { this_browser, .. } => unless_replaced(this_browser.browser.as_ref()),
             Self::StepUp { browser, .. } => Some(browser),
-        }
-    }
-
-    /// The purpose of the codes for it.
-    pub(super) fn purpose(&self) -> ChallengePurpose {
-        match self {
-            Self::SignIn { .. } => ChallengePurpose::Verify,
-            Self::StepUp { .. } => ChallengePurpose::StepUp,
         }
     }
 
@@ -77,6 +69,7 @@ impl Store {
         entry: CodeEntry,
         password: NewPassword,
         this_browser: ThisBrowser,
+        write_notice: WriteNotice,
     ) -> Result<IssuedCookie, Stop> {
         let (browser, operation, store) = (this_browser.browser.clone(), this_browser.operation.clone(), self.clone());
         let reset = move |tx: &Tx, Redeemed { account, contact, now }: &Redeemed, cookie: &Cookie| {
@@ -86,31 +79,32 @@ impl Store {
                 let signing_in = this_browser.clone().signing_in(account.clone());
                 return begin_second_step(write, &signing_in, contact, Some(&password));
             }
-            let method = method::number_of(tx, account, contact)?;
-            tx.record(Event::new(EventKind::PasswordReset).account(account).method(MethodLabel::of_contact(contact)));
-            replace_password(write, &password, method.as_slice())?;
-            sign_in_by_code(write, this_browser.clone(), contact)
+            replace_password(write, &password, &write_notice)?;
+            sign_in(write, this_browser.clone(), by_code_to(contact))
         };
         self.issue_cookie_for_code(entry, unless_replaced(browser.as_ref()), operation, reset).await
     }
 
-    /// Sets the account's new password, and signs it out of all other browsers (I7). If the answer is lost, the page can repeat it after
-    /// another step-up.
-    pub async fn change_password(&self, by: SteppedUpSession, password: NewPassword) -> Result<IssuedCookie, Stop> {
+    /// Sets the account's new password, and signs it out of all other browsers (I7). Each contact gets the
+    /// message that `write_notice` writes. If the answer is lost, the page can repeat it after another step-up.
+    pub async fn change_password(
+        &self,
+        by: SteppedUpSession,
+        password: NewPassword,
+        write_notice: WriteNotice,
+    ) -> Result<IssuedCookie, Stop> {
         let (now, store, this_browser) = (self.0.clock.now(), self.clone(), by.browser.clone());
         let change = move |tx: &Tx, cookie: &Cookie| {
             let SteppedUpSession { account, browser } = &by;
             tx.lock(Lock::Account(account))?;
             by.check(tx)?;
-            protection::refuse_change(tx, account, now)?;
             if !sessions::replace_cookie_keeping_old(tx, cookie, now)? {
                 return Err(Problem::StepUpNeeded.into());
             }
             sessions::end_all(tx, account, Some(browser))?;
             let write = VerifiedWrite { tx, store: &store, cookie, account, now };
-            set_password(write, &password)?;
-            tx.record(Event::new(EventKind::PasswordChanged).account(account));
-            Ok(IssuedCookie { token: cookie.token, account: account.clone(), has_canceled_closing: false })
+            set_password(write, &password, &write_notice)?;
+            Ok(IssuedCookie { token: cookie.token, account: account.clone() })
         };
         self.write_drawn(|drawn_for| self.cookie(Some(&this_browser), drawn_for), change).await
     }
@@ -141,8 +135,7 @@ impl Store {
             if !account::has_password(tx, &account, &checked)? {
                 return Err(Problem::WrongPassword.into());
             }
-            tx.record(Event::new(EventKind::SteppedUp).account(&account).method(MethodLabel::Password));
-            step_up(VerifiedWrite { tx, store: &store, cookie, account: &account, now }, &in_browser, None)
+            step_up(VerifiedWrite { tx, store: &store, cookie, account: &account, now }, &in_browser)
         };
         self.issue_cookie(Some(&browser), None, step_up).await
     }
@@ -156,56 +149,50 @@ pub(super) fn complete_verification(
 ) -> Result<NewRights, Stop> {
     let VerifiedWrite { tx, cookie, account, now, .. } = write;
     tx.lock(Lock::Account(account))?;
-    if matches!(verified_for, VerifiedFor::StepUp { .. }) && method.is_some() {
-        account::set_reminder(tx, account, ReminderState::new(now))?; // a method was tested (R1)
-    }
-    let with = methods::label(tx, account, method)?;
-    let (this_browser, trust) = match verified_for {
-        VerifiedFor::StepUp { browser, .. } => {
-            tx.record(Event::new(EventKind::SteppedUp).account(account).method(with));
-            return step_up(write, browser, method);
-        }
-        VerifiedFor::SignIn { this_browser, trust } => (this_browser, trust),
+    let (this_browser, trust, write_notice) = match verified_for {
+        VerifiedFor::StepUp { browser, .. } => return step_up(write, browser),
+        VerifiedFor::SignIn { this_browser, trust, write_notice } => (this_browser, trust, write_notice),
     };
     if cookie.replaces.is_none() {
         // No sign-in waits in a new browser. All is undone, so that the same code completes this one with the newest cookie.
         return Err(StoreError::CookieVoided.into());
     }
-    let Completed { by, first, password } = complete(tx, cookie.id, account, method, now)?;
-    let kind = if password.is_some() { EventKind::PasswordReset } else { EventKind::SignIn };
+    let Completed { by, password } = complete(tx, cookie.id, account, method, now)?;
     if let Some(password) = password {
-        let verified: Vec<i64> = first.into_iter().chain(method).collect();
-        replace_password(write, &password, &verified)?;
-    } else {
-        write.note_new_browser(this_browser.browser.as_ref())?;
+        replace_password(write, &password, write_notice)?;
     }
-    tx.record(Event::new(kind).account(account).method(with));
-    let rights = sign_in(write, this_browser.clone(), by, method.or(first))?;
+    let rights = sign_in(write, this_browser.clone(), by)?;
     if let Some(trust) = trust {
         known_browser::trust(tx, account, cookie.id, Some(Trust { since: now, until: now + *trust }))?;
     }
     Ok(rights)
 }
 
-/// Replaces a forgotten password after a verification with these methods, and signs the account out everywhere (S6).
-fn replace_password(write: VerifiedWrite, password: &NewPassword, verified: &[i64]) -> Result<(), Stop> {
-    let VerifiedWrite { tx, store, cookie, account, now } = write;
+/// Replaces a forgotten password, and signs the account out everywhere (S6).
+fn replace_password(write: VerifiedWrite, password: &NewPassword, write_notice: &WriteNotice) -> Result<()> {
+    let VerifiedWrite { tx, cookie, account, .. } = write;
     tx.lock(Lock::Browser(cookie.id))?; // before other browsers' sessions, because this one gets a new cookie
-    ProtectionWrite { tx, store, account, now }.reset_password(verified)?;
     sessions::end_all_before_sign_in(tx, account, cookie.id)?;
-    Ok(set_password(write, password)?)
+    set_password(write, password, write_notice)
 }
 
 /// Sets a password, and voids the codes that were sent to the account before.
-fn set_password(VerifiedWrite { tx, store, account, now, .. }: VerifiedWrite, password: &NewPassword) -> Result<()> {
+fn set_password(
+    VerifiedWrite { tx, store, account, now, .. }: VerifiedWrite,
+    password: &NewPassword,
+    write_notice: &WriteNotice,
+) -> Result<()> {
     account::set_password(tx, account, &password.0)?;
     challenge::end_all(tx, account)?;
-    let (before, detail) = (methods::read(tx, account)?.info, NoticeDetail::default());
-    notices_to_write::note(tx, store, account, NoticeKind::PasswordChanged, detail, &before, &[], now)
+    let names = sign_in_name::of_account(tx, account)?;
+    let name = shown_name(&names).map(Contact::masked);
+    method::contacts(tx, account)?
+        .iter()
+        .filter_map(|contact| write_notice(contact, name.as_deref()))
+        .try_for_each(|notice| outbox::add_notice(tx, store, account, notice, now))
 }
 
-fn step_up(write: VerifiedWrite, browser: &BrowserSession, method: Option<i64>) -> Result<NewRights, Stop> {
-    let step_up = StepUp { at: write.now, with: method };
-    sessions::step_up(write.tx, browser, write.cookie, write.account, step_up)?;
+fn step_up(write: VerifiedWrite, browser: &BrowserSession) -> Result<NewRights, Stop> {
+    sessions::step_up(write.tx, browser, write.cookie, write.account, write.now)?;
     Ok(NewRights::of_owner(write)?)
 }

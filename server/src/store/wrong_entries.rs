@@ -1,9 +1,9 @@
 //! The wrong passwords and codes that are counted for an account, as an operator sees and clears them. Codes that add a contact are counted
 //! under that contact, so an operator sees and clears only those for a contact that the account already has.
 
+use super::account_commands::all_contacts;
 use super::caller_groups::{CallerGroup, UnsentCode};
 use super::error::Result;
-use super::methods::all_contacts;
 use super::tables::sign_in_name;
 use super::{AccountId, Counted, Store};
 use domain::contact::Contact;
@@ -84,7 +84,7 @@ impl Store {
             let key = group.key_of_contact(Some(account), contact.as_str());
             count(EntryKind::SentCodesFor(contact.clone()), self.wrong_codes_under(&key))
         };
-        if matches!(group, CallerGroup::Adding | CallerGroup::Replacing) {
+        if group == CallerGroup::Adding {
             return targets.contacts.iter().map(code_for).collect();
         }
         let codes = count(EntryKind::SentCodes, self.wrong_codes_under(&whole));

@@ -83,7 +83,7 @@ impl Caller {
 
     /// Whether the session has a fresh verification (I3), for endpoints that need one only in some cases.
     pub fn has_stepped_up(&self, now: Moment, policy: &Policy) -> bool {
-        step_up::is_fresh(self.account.stepped_up.map(|step_up| step_up.at), now, policy)
+        step_up::is_fresh(self.account.stepped_up, now, policy)
     }
 }
 

@@ -6,11 +6,11 @@ pub use content::read_body;
 
 use crate::ctx::Ctx;
 use crate::failure::Failure;
-use crate::observe::request::{self, RequestOrigin};
+use crate::observe::request;
 use crate::secrets::Token;
 use crate::store::{BrowserSession, Operation};
 use crate::web::callers::{Authenticate, Call, Visitor};
-use crate::web::{address, cookie, language, utc_offset};
+use crate::web::{address, cookie, language};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -21,7 +21,6 @@ use axum::routing::{get, post};
 use content::read;
 use domain::Problem;
 use domain::api::{ACCOUNT_HEADER, Endpoint, HttpMethod};
-use domain::browser::BrowserName;
 use domain::problem::ProblemKind;
 use serde::Serialize;
 use tracing::{Instrument, info_span};
@@ -178,9 +177,6 @@ where
     R: Into<Reply<E::Response>> + Send + 'static,
 {
     let visitor = Visitor { operation, ..visitor(&ctx, parts, E::IS_UNATTENDED).await? };
-    if E::METHOD == HttpMethod::Write {
-        request::sent_from(origin(&visitor, parts));
-    }
     let call = Call {
         shown: shown(parts),
         verification_purpose: request.verification_purpose(),
@@ -212,13 +208,6 @@ fn respond<T: Serialize>(Reply { body, cookie }: Reply<T>) -> Result<Response, F
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
-}
-
-/// Where a request came from.
-fn origin(visitor: &Visitor, parts: &Parts) -> RequestOrigin {
-    let Visitor { address, user_agent, language, .. } = visitor;
-    let (browser, utc_offset) = (BrowserName::of(user_agent), utc_offset::told(&parts.headers));
-    RequestOrigin { browser, address: *address, utc_offset, language: (*language).to_owned() }
 }
 
 /// The account that the page shows, according to the request.

@@ -27,7 +27,7 @@ with the target `event`:
 | `client` | the `client_id` of the device |
 | `device` | the ID of the linked device |
 | `method` | `password`, `email`, `phone`, `authenticator`, `passkey` or `recovery_code` |
-| `purpose` | the purpose of a code or a verification: `sign_in`, `create_account`, `reset_password`, `verify`, `step_up`, `add_method` or `replace` |
+| `purpose` | the purpose of a code or a verification: `sign_in`, `create_account`, `reset_password`, `verify`, `step_up` or `add_method` |
 | `limit` | the kind of limit that was reached: see the last table |
 | `channel`, `message_id` | a message, as in `countersign outbox list` |
 
@@ -37,11 +37,6 @@ rejected before the account was known.
 
 `countersign account show` prints an account's ID. To follow a complaint, search the log for the ID, or for the reference that a person gives to
 support, which is the request's ID. Operators' commands are logged by the server: within a second if it runs, otherwise at its next start.
-
-With the setting `audit.file`, the server also appends each event that is stored to an audit log, one line of JSON with these fields, and with
-`id`, the ID of the event, `at`, its time, and `by`: `person`, `client`, `operator` or `server`. It is stored in the transaction of what it
-tells of, and its line waits in the store until it is in the file: after a crash it can be there twice, but is never lost. `limit_reached`,
-`message_delivery`, `refresh_token_idle`, and what is `rejected` because of a limit are in the log only.
 
 | kind | meaning |
 |---|---|

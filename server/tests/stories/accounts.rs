@@ -120,7 +120,6 @@ async fn a_notice_about_a_new_password_names_the_accounts_address_although_its_p
     let code = code(server.message_with_code("bea@example.com", RESET).await);
     let answer = server.reset(&Browser::default(), "bea@example.com", &code, STRONG).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    server.write_notices().await;
     let is_notice = |message: &Message| message.purpose == "password-changed" && message.to == bea.as_str();
     let notice = server.messages().await.into_iter().find(is_notice).expect("a notice");
     assert!(notice.text.contains(&bea.masked()), "{}", notice.text);
@@ -141,7 +140,6 @@ async fn a_new_password_ends_other_sessions_and_notifies_every_contact() {
     assert_eq!(accounts(server.read(&owner, "/api/session").await), Some(2), "the other account stays");
     assert_eq!(server.try_password("bea@example.com", PASSWORD).await.error(), "wrong-password");
     assert_eq!(server.try_password("bea@example.com", STRONG).await.status, StatusCode::OK);
-    server.write_notices().await;
     let notices: Vec<_> = server.messages().await.into_iter().map(|message| (message.to, message.purpose)).collect();
     let about = "password-changed".to_owned();
     assert_eq!(notices, [("bea@example.com".into(), about.clone()), ("+4915123456789".into(), about)]);

@@ -1,7 +1,5 @@
 //! Clients: their origins, and their secrets, which end only by an explicit word (O12).
 
-mod account_status;
-
 use crate::process::{Process, failure, folder_with_client, run};
 use crate::server::Server;
 use axum::http::StatusCode;

@@ -43,7 +43,7 @@ impl Server {
     async fn change_password_as_read(&self, browser: &BrowserSession) -> Result<Token, Stop> {
         let password = self.hash(NEW).await;
         let by = SteppedUpSession { account: ann(browser), browser: browser.clone() };
-        self.ctx.store.change_password(by, password).await.map(|issued| issued.token)
+        self.ctx.store.change_password(by, password, Box::new(|_, _| None)).await.map(|issued| issued.token)
     }
 
     /// The names of the accounts that are signed in with a cookie.
@@ -238,7 +238,7 @@ async fn a_cookie_that_is_replaced_meanwhile_does_not_complete_a_sign_in_that_wa
     let counts = store.wrong_codes(&to, crate::server::address("192.0.2.1"));
     let entry = CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts, prefixes: Vec::new() };
     let this_browser = ThisBrowser { browser: Some(read), ..ThisBrowser::default() };
-    let sign_in = VerifiedFor::SignIn { this_browser, trust: None };
+    let sign_in = VerifiedFor::SignIn { this_browser, trust: None, write_notice: Box::new(|_, _| None) };
     let verified = store.verify_with_code(entry, sign_in).await;
     assert!(matches!(verified, Err(Stop::Failed(StoreError::CookieVoided))), "{:?}", verified.err());
     assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK, "Ann's cookie is untouched");

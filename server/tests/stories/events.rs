@@ -135,7 +135,6 @@ async fn an_account_leaves_events_from_its_creation_to_a_reset_of_its_password()
     let reset = code("reset-password").await;
     let browser = enter("/api/account/reset-password", &reset, "seven quiet marble owls").await;
     server.call(&browser, "/api/session/sign-out", json!({ "account": browser.account })).await;
-    server.write_notices().await; // about the new password
     let carriers = Carriers::to_folder(server.folder().join("outbox"));
     server::delivery::deliver_due(&server.ctx, &carriers).await.expect("delivered");
     drop(guard);

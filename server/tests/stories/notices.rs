@@ -1,9 +1,6 @@
 //! Notices are counted, merged if there are too many, and obey the operator's countries (U9).
 
 mod accounts;
-mod changes;
-mod interrupted;
-mod links;
 mod merged;
 
 use crate::server::{Browser, PASSWORD, Server};
@@ -35,9 +32,8 @@ async fn link_devices(server: &Server, browser: &Browser, number: usize) {
     }
 }
 
-/// Writes the messages about all changes, delivers what is due, and returns it.
-pub(crate) async fn delivered(server: &Server) -> Vec<Value> {
-    server.write_notices().await;
+/// Delivers what is due, and returns it.
+async fn delivered(server: &Server) -> Vec<Value> {
     let folder = TempDir::new().expect("a folder");
     deliver_due(&server.ctx, &Carriers::to_folder(folder.path())).await.expect("delivers");
     let mut files: Vec<_> =

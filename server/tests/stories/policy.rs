@@ -66,17 +66,6 @@ const LIFE: Life = Life {
     refresh_idle_days: 8,
     refresh_retry_seconds: 9,
     key_published_ahead_minutes: 10,
-    hold_days: 28,
-    hold_warning_days: 29,
-    hold_last_warning_days: 30,
-    hold_again_days: 31,
-    reminder_days: 32,
-    reminder_away_days: 33,
-    reminder_tested_days: 34,
-    reminder_skip_hours: 35,
-    reminder_skippable_days: 36,
-    closing_days: 37,
-    activity_days: 38,
 };
 
 const LIMITS: Limits = Limits {
@@ -124,16 +113,6 @@ const POLICY: Policy = Policy {
     unanswered_texts_of_country: 24,
     notices_per_day: 25,
     sign_ins_per_account: 27,
-    hold_for: days(28),
-    hold_warned_before: [days(29), days(30)],
-    hold_again_after: days(31),
-    confirmed_for: days(32),
-    away_for: days(33),
-    tested_for: days(34),
-    skipped_for: Duration::from_hours(35),
-    skippable_for: days(36),
-    closes_after: days(37),
-    activity_kept: days(38),
 };
 
 #[test]

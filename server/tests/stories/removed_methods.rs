@@ -69,7 +69,7 @@ async fn a_code_to_a_contact_that_is_removed_meanwhile_resets_no_password() {
     let entry = server.code_to_phone(ChallengePurpose::ResetPassword).await;
     let password = server.hash("walnut harbour 42 tides").await;
     server.remove_phone(&browser).await;
-    let reset = server.ctx.store.reset_password(entry, password, ThisBrowser::default()).await;
+    let reset = server.ctx.store.reset_password(entry, password, ThisBrowser::default(), Box::new(|_, _| None)).await;
     assert!(matches!(reset, Err(Stop::Refused(Problem::SentCodeReplaced))), "{:?}", reset.err());
     assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK, "the owner stays signed in");
 }

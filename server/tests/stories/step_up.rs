@@ -84,7 +84,6 @@ async fn a_changed_password_ends_all_other_sessions_and_sends_a_notice() {
     assert_eq!(server.read(&old, "/api/devices").await.error(), "not-signed-in", "the old cookie no longer works");
     assert_eq!(server.read(&browser, "/api/devices").await.status, StatusCode::OK);
     assert_eq!(server.read(&other, "/api/devices").await.error(), "not-signed-in");
-    server.write_notices().await;
     assert_eq!(server.newest_mail().await.purpose, "password-changed");
     let sign_in = async |password: &str| {
         let body = json!({ "name": ANN, "password": password });
@@ -210,7 +209,7 @@ async fn a_change_in_progress_fails_when_its_session_ends() {
     let by = SteppedUpSession { account: session.accounts[0].id.clone(), browser: session };
     server.call(&browser, "/api/session/sign-out-everywhere", json!({})).await;
     let password = server.hash(STRONG).await;
-    let changed = server.ctx.store.change_password(by, password).await;
+    let changed = server.ctx.store.change_password(by, password, Box::new(|_, _| None)).await;
     assert!(matches!(changed, Err(Stop::Refused(Problem::NotSignedIn))), "{changed:?}");
     let body = json!({ "name": ANN, "password": PASSWORD });
     let sign_in = server.call(&Browser::default(), "/api/session/sign-in-with-password", body).await;

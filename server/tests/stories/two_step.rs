@@ -152,7 +152,6 @@ async fn with_two_step_verification_a_password_reset_requires_a_second_method() 
         async |password| server.call(&Browser::default(), "/api/session/sign-in-with-password", body(password)).await;
     assert_eq!(sign_in(PASSWORD).await.error(), "wrong-password");
     assert_eq!(sign_in(new).await.json()["pending"], true);
-    server.write_notices().await;
     let notices = server.messages().await;
     assert!(notices.iter().any(|message| message.text.contains("password was changed")), "the contacts get a notice");
 }

@@ -252,7 +252,7 @@ async fn a_sign_in_that_is_ended_meanwhile_is_not_completed_because_others_wait(
     let counts = store.wrong_codes(&to, address("192.0.2.1"));
     let entry = CodeEntry { to, code: OneTimeCode::parse(&code).expect("a code"), counts, prefixes: Vec::new() };
     let this_browser = ThisBrowser { browser: Some(read), language: "en", ..ThisBrowser::default() };
-    let sign_in = VerifiedFor::SignIn { this_browser, trust: None };
+    let sign_in = VerifiedFor::SignIn { this_browser, trust: None, write_notice: Box::new(|_, _| None) };
     let verified = store.verify_with_code(entry, sign_in).await;
     assert!(matches!(verified, Err(Stop::Counted(Problem::NothingToVerify))), "{:?}", verified.err());
 }

@@ -1,23 +1,18 @@
-//! "Your account": what to do now, and security, devices and activity at a glance.
+//! "Your account": what to do now, and security and devices at a glance.
 
-use domain::api::activity::{ActivityEntry, ReadActivity};
 use domain::api::devices::{Device, Devices, ReadDevices};
-use domain::api::reminder::{ReadReminder, Reminder, ReminderQuestion};
 use domain::api::security::{ReadSecurityInfo, SecurityInfo};
 use domain::api::session::Account;
-use domain::device::DeviceId;
 use domain::rules::todo::{AccountState, todos};
 use domain::{Problem, Screen};
-use futures::future::join4;
+use futures::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::Deserialize;
 
-use super::glance::{self, PART, WHOLE};
-use super::todo;
+use super::{glance, todo};
 use crate::ask::ask;
 use crate::locale::t;
-use crate::navigator::{Destination, Navigator, NextStep, use_navigator};
+use crate::navigator::NextStep;
 use crate::parts::account_page::account_page;
 use crate::parts::bones::loading;
 use crate::parts::face::face;
@@ -27,7 +22,6 @@ use crate::parts::names;
 use crate::parts::summary::{Alerts, show_problem, summary};
 use crate::parts::try_again::try_again;
 use crate::reactive::live;
-use crate::route::current_screen;
 use crate::session::{CurrentSession, use_session};
 use crate::tab_storage;
 
@@ -36,22 +30,12 @@ use crate::tab_storage;
 struct Overview {
     security: SecurityInfo,
     devices: Vec<Device>,
-    /// What has happened, the newest first. `None` if it couldn't be read: then the link to it is enough.
-    activity: Option<Vec<ActivityEntry>>,
-    /// Whether the owner is asked if the security info is still right.
-    is_reminded: bool,
-}
-
-/// The device that this tab has linked last, of all that it keeps about it.
-#[derive(Deserialize)]
-struct LinkedHere {
-    device: DeviceId,
 }
 
 pub(super) fn account(account: &Account) -> AnyView {
     let (session, alerts): (_, Alerts) = (use_session(), RwSignal::new(None));
-    let (overview, navigator) = (RwSignal::new(None::<Overview>), use_navigator());
-    let read = move || spawn_local(read(overview, session, alerts, navigator));
+    let overview = RwSignal::new(None::<Overview>);
+    let read = move || spawn_local(read(overview, session, alerts));
     read();
     let groups = move || match overview.get() {
         Some(overview) => groups(&overview, session),
@@ -73,35 +57,15 @@ pub(super) fn account(account: &Account) -> AnyView {
     account_page(Screen::Home, content).into_any()
 }
 
-async fn read(overview: RwSignal<Option<Overview>>, session: CurrentSession, alerts: Alerts, navigator: Navigator) {
-    let newest = ReadActivity { before: None, topic: None };
-    match join4(ask(ReadSecurityInfo {}), ask(ReadDevices {}), ask(ReadReminder {}), ask(newest)).await {
-        // Nothing else of the account comes before it (R2).
-        (_, _, Ok(reminder), _) if is_required(reminder) => {
-            if current_screen() == Some(Screen::Home) {
-                navigator.replace_with(Destination::Remind(NextStep::Home));
-            }
-        }
-        (Ok(security), Ok(Devices { devices }), reminder, activity) => {
-            let is_reminded = reminder.is_ok_and(|reminder| reminder.asks == ReminderQuestion::Confirm);
-            let activity = activity.ok().map(|page| page.entries);
-            overview.try_set(Some(Overview { security, devices, activity, is_reminded }));
-        }
+async fn read(overview: RwSignal<Option<Overview>>, session: CurrentSession, alerts: Alerts) {
+    match join(ask(ReadSecurityInfo {}), ask(ReadDevices {})).await {
+        (Ok(security), Ok(Devices { devices })) => drop(overview.try_set(Some(Overview { security, devices }))),
         // The session has ended: the screen changes to what it shows to others.
-        (Err(Problem::NotSignedIn), ..) | (_, Err(Problem::NotSignedIn), ..) => {
+        (Err(Problem::NotSignedIn), _) | (_, Err(Problem::NotSignedIn)) => {
             session.forget();
             let _ = session.ready().await;
         }
-        (Err(problem), ..) | (_, Err(problem), ..) => show_problem(alerts, problem),
-    }
-}
-
-/// Whether a reminder can't be put off any more.
-fn is_required(Reminder { asks, can_skip, .. }: Reminder) -> bool {
-    match asks {
-        ReminderQuestion::Nothing | ReminderQuestion::ReviewHold => false,
-        ReminderQuestion::Confirm => !can_skip,
-        ReminderQuestion::AddMethod => true,
+        (Err(problem), _) | (_, Err(problem)) => show_problem(alerts, problem),
     }
 }
 
@@ -122,29 +86,21 @@ fn is_ready() -> Option<AnyView> {
     )
 }
 
-fn groups(Overview { security, devices, activity, is_reminded }: &Overview, session: CurrentSession) -> AnyView {
-    let linked_here = tab_storage::value::<LinkedHere>(tab_storage::LINKED_DEVICE).map(|linked| linked.device);
-    let new_device = devices.iter().find(|device| device.is_new(linked_here));
+fn groups(Overview { security, devices }: &Overview, session: CurrentSession) -> AnyView {
     let account = AccountState {
-        is_held: security.hold_ends_in_s.is_some(),
-        is_blocked: security.blocked.is_some(),
         waiting_devices: devices.iter().filter(|device| device.used_s_ago.is_none()).count(),
         sign_in_waits: session.get_untracked().is_some_and(|session| session.sign_in_waits),
-        is_reminded: *is_reminded,
-        has_new_device: new_device.is_some(),
         methods: security.methods.len(),
         is_full: security.limit_reached.is_some(),
         two_step: security.two_step,
         recovery_codes: security.recovery_codes,
     };
-    let item = |what| todo::item(what, security, devices, new_device);
-    let items: Vec<_> = todos(&account).into_iter().map(item).collect();
+    let items: Vec<_> = todos(&account).into_iter().map(|what| todo::item(what, security, devices)).collect();
     view! {
         <div class="groups two">
             {todo::view(items)}
             {glance::security(security)}
             {glance::devices(devices)}
-            {glance::activity(activity.as_deref())}
         </div>
     }
     .into_any()
@@ -156,9 +112,8 @@ fn groups_to_come() -> AnyView {
         {loading()}
         <div class="groups two">
             {todo::to_come()}
-            {glance::to_come(PART, t::overview::security())}
-            {glance::to_come(PART, t::overview::devices())}
-            {glance::to_come(WHOLE, t::menu::activity())}
+            {glance::to_come(t::overview::security())}
+            {glance::to_come(t::overview::devices())}
         </div>
     }
     .into_any()

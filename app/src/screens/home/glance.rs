@@ -1,8 +1,7 @@
-//! Security, devices and activity at a glance, each with the link to look closer.
+//! Security and devices at a glance, each with the link to look closer.
 
-use domain::api::activity::ActivityEntry;
 use domain::api::devices::Device;
-use domain::api::security::SecurityInfo;
+use domain::api::security::{MethodItemKind, SecurityInfo};
 use leptos::prelude::*;
 
 use crate::intl;
@@ -11,15 +10,9 @@ use crate::navigator::Destination;
 use crate::parts::bones::silent_bones;
 use crate::parts::device_tile::device_tile;
 use crate::parts::icon::{Icon, icon};
-use crate::screens::activity::entry::at_a_glance;
-use crate::screens::security::kind::drawing;
 
 /// The most rows of a group.
 const MOST_ROWS: usize = 3;
-/// The class of a group with another one beside it, where there is room.
-pub(super) const PART: &str = "group glance";
-/// That of a group without one.
-pub(super) const WHOLE: &str = "group glance whole";
 
 pub(super) fn security(info: &SecurityInfo) -> AnyView {
     let on = if info.two_step { t::overview::on() } else { t::overview::off() };
@@ -43,7 +36,12 @@ fn methods(info: &SecurityInfo) -> AnyView {
         0 => t::overview::all_established().to_owned(),
         new => t::overview::not_established(number(new)),
     };
-    let picture = info.methods.first().map_or(Icon::EMAIL, |method| drawing(method.kind));
+    let picture = match info.methods.first().map(|method| method.kind) {
+        Some(MethodItemKind::Phone) => Icon::PHONE,
+        Some(MethodItemKind::Authenticator) => Icon::AUTHENTICATOR,
+        Some(MethodItemKind::Passkey) => Icon::PASSKEY,
+        Some(MethodItemKind::Email) | None => Icon::EMAIL,
+    };
     row(tile(picture), t::overview::methods(number(info.methods.len())).into_any(), state)
 }
 
@@ -73,42 +71,21 @@ fn device(device: &Device) -> AnyView {
     row(device_tile(device.kind, device.used_s_ago.is_none()), name, used)
 }
 
-/// `None` if it couldn't be read.
-pub(super) fn activity(entries: Option<&[ActivityEntry]>) -> AnyView {
-    activity_group(match entries {
-        None => ().into_any(),
-        Some([]) => {
-            let empty = view! {
-                <div class="empty">
-                    {icon(Icon::CLOCK)}
-                    <p>{t::overview::no_activity()}</p>
-                </div>
-            };
-            empty.into_any()
-        }
-        Some(entries) => {
-            let rows: Vec<_> = entries.iter().take(MOST_ROWS).map(at_a_glance).collect();
-            view! { <ul class="list">{rows}</ul> }.into_any()
-        }
-    })
-}
-
 /// The links alone, where the state couldn't be read.
 pub(super) fn without_rows() -> AnyView {
     view! {
         <div class="groups two">
             {security_group(().into_any())}
             {devices_group(().into_any())}
-            {activity_group(().into_any())}
         </div>
     }
     .into_any()
 }
 
 /// A group that is being read.
-pub(super) fn to_come(class: &'static str, title: &'static str) -> AnyView {
+pub(super) fn to_come(title: &'static str) -> AnyView {
     view! {
-        <section class=class>
+        <section class="group glance">
             <header>
                 <h2>{title}</h2>
             </header>
@@ -122,8 +99,7 @@ pub(super) fn to_come(class: &'static str, title: &'static str) -> AnyView {
 }
 
 fn security_group(rows: AnyView) -> AnyView {
-    let link = closer(Destination::Security, t::menu::security());
-    group(PART, ("security-glance", t::overview::security()), rows, link)
+    group("security-glance", t::overview::security(), rows, closer(Destination::Security, t::menu::security()))
 }
 
 fn devices_group(rows: AnyView) -> AnyView {
@@ -131,18 +107,12 @@ fn devices_group(rows: AnyView) -> AnyView {
         {closer(Destination::Devices, t::menu::devices())}
         <a class="button" href=Destination::Link.path()>{t::home::link()}</a>
     };
-    group(PART, ("devices-glance", t::overview::devices()), rows, links.into_any())
+    group("devices-glance", t::overview::devices(), rows, links.into_any())
 }
 
-fn activity_group(rows: AnyView) -> AnyView {
-    let link = closer(Destination::Activity, t::menu::activity());
-    group(WHOLE, ("activity-glance", t::menu::activity()), rows, link)
-}
-
-/// A group with its ID and its title.
-fn group(class: &'static str, (id, title): (&'static str, &'static str), rows: AnyView, links: AnyView) -> AnyView {
+fn group(id: &'static str, title: &'static str, rows: AnyView, links: AnyView) -> AnyView {
     view! {
-        <section class=class aria-labelledby=id>
+        <section class="group glance" aria-labelledby=id>
             <header>
                 <h2 id=id>{title}</h2>
             </header>

@@ -26,44 +26,31 @@ pub(super) struct TodoItem {
 }
 
 /// The words for one thing.
-pub(super) fn item(what: Todo, security: &SecurityInfo, devices: &[Device], new_device: Option<&Device>) -> TodoItem {
-    let (title, text, action) = match what {
-        Todo::ReviewHold => (t::todo::hold(), t::todo::hold_text().into(), t::todo::hold_action()),
-        Todo::AllowChanges => (t::todo::blocked(), t::todo::blocked_text().into(), t::todo::blocked_action()),
+pub(super) fn item(what: Todo, security: &SecurityInfo, devices: &[Device]) -> TodoItem {
+    let (title, text, action, to, picture) = match what {
         Todo::FinishLinking => {
             let waiting = devices.iter().find(|device| device.used_s_ago.is_none());
             let text = t::todo::device_text(waiting.map(Device::shown_name).unwrap_or_default());
-            (t::todo::device(), text, t::todo::device_action())
+            (t::todo::device(), text, t::todo::device_action(), Destination::Devices, Icon::CLOCK)
         }
-        Todo::FinishSignIn => (t::todo::sign_in(), t::todo::sign_in_text().into(), t::todo::sign_in_action()),
-        Todo::CheckSecurityInfo => (t::todo::info(), t::todo::info_text().into(), t::todo::info_action()),
-        Todo::CheckNewDevice => {
-            let text = t::todo::new_device_text(new_device.map(Device::shown_name).unwrap_or_default());
-            (t::todo::new_device(), text, t::todo::new_device_action())
+        Todo::FinishSignIn => {
+            let to = Destination::Verify(NextStep::Home);
+            (t::todo::sign_in(), t::todo::sign_in_text().into(), t::todo::sign_in_action(), to, Icon::PERSON)
         }
-        Todo::MakeRecoveryCodes => (t::todo::codes(), t::todo::codes_text().into(), t::todo::codes_action()),
-        Todo::AddMethod => (t::todo::method(), t::todo::method_text().into(), t::todo::method_action()),
+        Todo::MakeRecoveryCodes => {
+            let to = Destination::RecoveryCodes;
+            (t::todo::codes(), t::todo::codes_text().into(), t::todo::codes_action(), to, Icon::CODES)
+        }
+        Todo::AddMethod => {
+            let to = Destination::AddMethod;
+            (t::todo::method(), t::todo::method_text().into(), t::todo::method_action(), to, Icon::PLUS)
+        }
         Todo::RenewRecoveryCodes => {
             let text = t::todo::few_text(intl::small(security.recovery_codes));
-            (t::todo::few(), text, t::todo::few_action())
+            (t::todo::few(), text, t::todo::few_action(), Destination::RecoveryCodes, Icon::CODES)
         }
     };
-    let (to, picture) = place(what);
     TodoItem { title, text, action, to, picture }
-}
-
-/// Where it is done, and the drawing for it.
-fn place(what: Todo) -> (Destination, Icon) {
-    match what {
-        Todo::ReviewHold => (Destination::Hold(NextStep::Home), Icon::WARNING),
-        Todo::AllowChanges => (Destination::Security, Icon::WARNING),
-        Todo::FinishLinking => (Destination::Devices, Icon::CLOCK),
-        Todo::FinishSignIn => (Destination::Verify(NextStep::Home), Icon::PERSON),
-        Todo::CheckSecurityInfo => (Destination::Remind(NextStep::Home), Icon::SECURITY),
-        Todo::CheckNewDevice => (Destination::Devices, Icon::DEVICES),
-        Todo::MakeRecoveryCodes | Todo::RenewRecoveryCodes => (Destination::RecoveryCodes, Icon::CODES),
-        Todo::AddMethod => (Destination::AddMethod, Icon::PLUS),
-    }
 }
 
 /// The first thing, or that there is none.

@@ -21,7 +21,7 @@ pub(super) fn kind_words(kind: MethodItemKind) -> &'static str {
 }
 
 /// The drawing of a kind.
-pub(crate) fn drawing(kind: MethodItemKind) -> Icon {
+pub(super) fn drawing(kind: MethodItemKind) -> Icon {
     match kind {
         MethodItemKind::Email => Icon::EMAIL,
         MethodItemKind::Phone => Icon::PHONE,

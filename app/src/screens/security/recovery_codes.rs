@@ -5,15 +5,17 @@ use std::cell::Cell;
 
 use domain::Problem;
 use domain::api::security::{ConfirmRecoveryCodes, MakeRecoveryCodes, RecoveryCodes, SwitchTwoStep};
+use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use super::change_result::ChangeResult;
-use super::file;
-use super::forgotten::forget_when_left;
 use super::unsaved_codes::UnsavedCodes;
 use super::way_back::way_back;
 use crate::ask::ask;
+use crate::dom;
 use crate::intl;
 use crate::lazy;
 use crate::locale::t;
@@ -24,6 +26,7 @@ use crate::parts::copy::{CopyButton, copy_button};
 use crate::parts::dialog::focus_heading;
 use crate::parts::field_error::FieldError;
 use crate::parts::heading::heading;
+use crate::parts::other_tabs::on_sign_out;
 use crate::parts::signed_in::use_signed_in;
 use crate::parts::summary::{Alert, Alerts, show_problem, summary};
 use crate::reactive::live;
@@ -32,6 +35,8 @@ use crate::shell;
 
 lazy::door! { recovery_codes_door: chunk secrets, words Security + Form => recovery_codes() }
 
+/// The delay after which every browser has read the file; some start late.
+const FILE_READ_WITHIN_MS: i32 = 60_000;
 /// The rows that are drawn while the codes are made: ten codes in two columns.
 const ROWS: usize = 5;
 /// The id of "I have saved them".
@@ -123,6 +128,16 @@ async fn make_codes(set: RwSignal<Option<RecoveryCodes>>, alerts: Alerts) {
     }
 }
 
+/// Forgets the codes when the browser leaves the page, which it may keep for Back, and when another tab signs out (L13).
+fn forget_when_left(set: RwSignal<Option<RecoveryCodes>>) {
+    let forget = move || {
+        set.try_set(None);
+    };
+    let leaving = window_event_listener_untyped("pagehide", move |_| forget());
+    on_cleanup(move || leaving.remove());
+    on_sign_out(use_session(), forget);
+}
+
 fn codes(RecoveryCodes { codes, set }: &RecoveryCodes, screen: CodesScreen) -> AnyView {
     let account = screen.account_name();
     let (text, made_on) = (codes.join("\n"), t::security::codes_made_on(&intl::today()));
@@ -134,7 +149,7 @@ fn codes(RecoveryCodes { codes, set }: &RecoveryCodes, screen: CodesScreen) -> A
         are_saved.try_set_value(true);
     };
     let download = move || {
-        if file::save("recovery-codes.txt", &file).is_ok() {
+        if save(&file).is_ok() {
             note_saved();
         }
     };
@@ -246,4 +261,19 @@ impl CodesScreen {
             Err(problem) => show_problem(self.alerts, problem),
         }
     }
+}
+
+/// Saves a text as a file. It is in no address, because the browser would keep that in its history.
+fn save(text: &str) -> Result<(), JsValue> {
+    let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download("recovery-codes.txt");
+    link.click();
+    spawn_local(async move {
+        dom::sleep(FILE_READ_WITHIN_MS).await;
+        let _ = Url::revoke_object_url(&address);
+    });
+    Ok(())
 }

@@ -156,7 +156,7 @@ async fn finish(
     let (shared, operation) = (shared.get_untracked(), operation::draw());
     match ask(SignInWithPasskey { ceremony, credential, shared, operation }).await {
         Ok(session) => {
-            flow.complete(session).await;
+            flow.complete(session);
             true
         }
         Err(problem) => {

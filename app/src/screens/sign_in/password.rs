@@ -59,7 +59,7 @@ pub(super) fn password(flow: SignInFlow) -> AnyView {
 
 async fn send(request: SignInWithPassword, flow: SignInFlow, alerts: Alerts) {
     match ask(request).await {
-        Ok(session) => flow.complete(session).await,
+        Ok(session) => flow.complete(session),
         Err(problem @ (Problem::WrongPassword | Problem::TooMany { .. } | Problem::Fields { .. })) => {
             alerts.try_set(Some(Alert::of_field(PASSWORD, problem)));
         }

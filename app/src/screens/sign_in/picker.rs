@@ -79,7 +79,7 @@ impl Picker {
         self.alerts.set(None);
         self.busy.run(async move {
             match ask(ChooseAccount { account }).await {
-                Ok(session) => self.flow.complete(session).await,
+                Ok(session) => self.flow.complete(session),
                 Err(problem) => self.show_failure(problem),
             }
         });

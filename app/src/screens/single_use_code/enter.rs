@@ -131,16 +131,16 @@ fn links(screen: CodeScreen) -> AnyView {
 }
 
 /// Continues with the code accepted. A new account says on the home page that it is ready; a reset has a step of its own.
-async fn complete(screen: CodeScreen, session: Session) {
+fn complete(screen: CodeScreen, session: Session) {
     match screen.purpose {
         RequestedPurpose::ResetPassword if !session.sign_in_waits => screen.flow.complete_reset(session),
         RequestedPurpose::CreateAccount => {
             if screen.flow.next.try_get_untracked() == Some(NextStep::Home) {
                 tab_storage::set_text(tab_storage::NEW_ACCOUNT, "");
             }
-            screen.flow.complete(session).await;
+            screen.flow.complete(session);
         }
-        _ => screen.flow.complete(session).await,
+        _ => screen.flow.complete(session),
     }
 }
 
@@ -165,7 +165,7 @@ async fn use_code(screen: CodeScreen, TypedCode { code, password, shared }: Type
     };
     match session {
         Ok(session) if with_passkey => screen.flow.complete_at(session, Destination::AddPasskey),
-        Ok(session) => complete(screen, session).await,
+        Ok(session) => complete(screen, session),
         Err(problem) => {
             let Some(problem) = show_at_code(screen.alerts, problem) else { return };
             match rejected_password(&problem) {

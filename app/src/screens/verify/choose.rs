@@ -99,7 +99,7 @@ async fn verify_with_passkey(screen: VerifyScreen) {
     let (trust, operation) = (screen.trust.get_untracked(), operation::draw());
     let request = VerifyWithPasskey { account, waiting, ceremony: begun.ceremony, credential, trust, operation };
     match ask(request).await {
-        Ok(session) => screen.complete(session).await,
+        Ok(session) => screen.complete(session),
         Err(problem) => screen.show_problem(problem),
     }
 }

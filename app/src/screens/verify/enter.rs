@@ -134,7 +134,7 @@ async fn verify_code(screen: VerifyScreen, code: EnteredCode) {
         }
     };
     match session {
-        Ok(session) => screen.complete(session).await,
+        Ok(session) => screen.complete(session),
         // This page can't change the recipient, so it isn't to be checked.
         Err(Problem::WrongSentCode { attempts_left }) => {
             let text = t::verify::wrong_sent_code(intl::small(attempts_left));

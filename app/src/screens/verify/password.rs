@@ -38,7 +38,7 @@ fn password(screen: VerifyScreen) -> AnyView {
 async fn verify_password(screen: VerifyScreen, password: String) {
     let account = screen.account().unwrap_or_default();
     match ask(VerifyWithPassword { account, password }).await {
-        Ok(session) => screen.complete(session).await,
+        Ok(session) => screen.complete(session),
         Err(problem @ (Problem::WrongPassword | Problem::TooMany { .. } | Problem::Fields { .. })) => {
             screen.alerts.try_set(Some(Alert::of_field(PASSWORD, problem)));
         }

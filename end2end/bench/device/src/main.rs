@@ -6,7 +6,6 @@ mod bare;
 mod codes;
 mod costs;
 mod floods;
-mod histories;
 mod load;
 mod outbox;
 mod paced;
@@ -36,11 +35,10 @@ fn main() -> ExitCode {
         ["before"] => before(),
         ["floods"] => floods(),
         ["costs"] => costs(),
-        ["activity"] => activity(),
         ["sockets"] => sockets(),
         // The bare server is this binary too, started by the bench as a separate process.
         ["bare", port, folder] => bare::serve(port, folder.as_ref()),
-        _ => Err("usage: bench, bench people, bench floods, bench costs, bench activity, bench sockets, bench before, or bench bare PORT FOLDER".into()),
+        _ => Err("usage: bench, bench people, bench floods, bench costs, bench sockets, bench before, or bench bare PORT FOLDER".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -63,16 +61,9 @@ fn run() -> Outcome<()> {
     table::print(&opening, &polling, &refreshing, &introspecting, &standing);
     table::print_codes(&codes);
     table::print_signing_in(&signing_in);
-    activity()?;
     floods()?;
     sockets()?;
     costs()
-}
-
-/// The read of a long history beside that of a short one.
-fn activity() -> Outcome<()> {
-    table::print_histories(histories::measure(&servers::Bench::begin()?)?);
-    Ok(())
 }
 
 /// The effect of connections that hold the server up.

@@ -3,7 +3,6 @@
 use crate::codes::{Codes, TIMED};
 use crate::costs::{Allowed, Cost};
 use crate::floods::{Floods, NEIGHBORS, NETWORKS, Waits};
-use crate::histories::ENTRIES;
 use crate::load::CONNECTIONS;
 use crate::rates::{ROUNDS, Rates, WAITING};
 use crate::servers::Contender;
@@ -92,15 +91,6 @@ pub(crate) fn print_signing_in(signing_in: &SigningIn) {
         &format!("× {:.2}", signing_in.flooded / signing_in.quiet),
         "≤ 2",
     ]);
-}
-
-/// The same for recent activity.
-pub(crate) fn print_histories([short, long]: [f64; 2]) {
-    println!();
-    let [few, many] = ENTRIES;
-    let (short_ms, long_ms) = (format!("{short:.2} ms"), format!("{long:.2} ms"));
-    let (what, reference) = (format!("p99 of activity, {many} entries"), format!("{few} entries"));
-    row([&what, &long_ms, &reference, &short_ms, &format!("× {:.2}", long / short), "≤ 2"]);
 }
 
 /// The same for the costliest flood.

@@ -17,16 +17,6 @@ pub(in crate::cli) struct SignOutAccount {
     devices: bool,
 }
 
-/// An account to disable or enable. A waiting period that is due ends or is told of first, and which contacts get links depends on settings.
-#[derive(Debug, clap::Args)]
-pub(in crate::cli) struct SwitchAccount {
-    #[command(flatten)]
-    one: OneAccount,
-    /// The server's TOML file with settings, such as the days until a sign-in method is established
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-}
-
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct SetPassword {
     #[command(flatten)]
@@ -39,14 +29,14 @@ pub(in crate::cli) struct SetPassword {
     config: Option<PathBuf>,
 }
 
-pub(super) fn disable(SwitchAccount { one, config }: &SwitchAccount) -> CommandResult {
-    let (store, account, _) = one.find_with(config.as_deref())?;
+pub(super) fn disable(one: &OneAccount) -> CommandResult {
+    let (store, account) = one.find()?;
     let is_changed = block_on(store.disable_account(&account))??;
     report(is_changed, one, "disabled", "is disabled already")
 }
 
-pub(super) fn enable(SwitchAccount { one, config }: &SwitchAccount) -> CommandResult {
-    let (store, account, _) = one.find_with(config.as_deref())?;
+pub(super) fn enable(one: &OneAccount) -> CommandResult {
+    let (store, account) = one.find()?;
     let is_changed = block_on(store.enable_account(&account))??;
     report(is_changed, one, "enabled", "isn't disabled")
 }

@@ -2,18 +2,17 @@
 
 use super::OneAccount;
 use crate::cli::output::print_line;
-use crate::cli::{CommandResult, block_on};
+use crate::cli::{CommandResult, block_on, environment};
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::dates::date_and_time;
 use crate::store::{
-    AccountDetails, AccountId, AccountMethods, AccountRow, BrowserLabel, CallerGroup, ChangeBlock, CountedSignIns,
-    DeviceRow, EntryKind, HoldRow, HoldSubject, Note, RightEntry, SessionRow, Store, UnsentCode, WrongEntries,
+    AccountDetails, AccountId, AccountRow, BrowserLabel, CallerGroup, CountedSignIns, DeviceRow, EntryKind, RightEntry,
+    SessionRow, Store, UnsentCode, WrongEntries,
 };
 use domain::Moment;
 use domain::browser::KnownParts;
 use domain::contact::Contact;
-use domain::rules::closing::Closing;
-use domain::rules::hold::HeldChange;
 use domain::rules::network::home_network;
 use domain::rules::policy::Policy;
 use domain::rules::security_info::MethodKind;
@@ -32,7 +31,8 @@ pub(in crate::cli) struct ShowAccount {
 
 impl ShowAccount {
     pub(super) fn run(self) -> CommandResult {
-        let (store, account, policy) = self.one.find_with(self.config.as_deref())?;
+        let policy = Config::load(self.config.as_deref(), environment())?.policy();
+        let (store, account) = self.one.find_in(self.one.data.open_with(policy)?)?;
         show(&store, &account, &policy)
     }
 }
@@ -41,9 +41,8 @@ fn show(store: &Store, account: &AccountId, policy: &Policy) -> CommandResult {
     let details = block_on(store.account_details(account))??.ok_or("the account was just deleted")?;
     let sign_ins = block_on(store.counted_sign_ins(account))??;
     let wrong_entries = block_on(store.wrong_entries(account))??;
-    let AccountDetails { row, methods, sessions, devices, .. } = &details;
+    let AccountDetails { row, methods, sessions, devices } = &details;
     print_account(row, &methods.info.names)?;
-    print_protection(&details)?;
     let info = &methods.info;
     print_field("password", if info.has_password { "yes" } else { "no" })?;
     print_field("two-step verification", if info.two_step { "on" } else { "off" })?;
@@ -65,52 +64,17 @@ fn print_account(row: &AccountRow, names: &[Contact]) -> CommandResult {
     print_field("last sign-in", &row.signed_in.map_or_else(|| "never".to_owned(), date_and_time))
 }
 
-/// What waits for its end, and what is blocked.
-fn print_protection(AccountDetails { methods, closing, held, block, .. }: &AccountDetails) -> CommandResult {
-    if let Some(Closing { started, ends }) = closing {
-        let (closed, deleted) = (date_and_time(*started), date_and_time(*ends));
-        print_field("closed by its owner", &format!("{closed}, to be deleted {deleted}"))?;
-    }
-    if let Some(HoldRow { hold, subject }) = held {
-        let change = match (subject, hold.change) {
-            (HoldSubject::Method(id), _) => format!("{} is removed", method_with_id(methods, *id)),
-            (HoldSubject::Contact(contact), HeldChange::Recovery) => {
-                format!("{} replaces all sign-in methods once it is confirmed", contact.as_str())
-            }
-            (HoldSubject::Contact(contact), _) => format!("{} replaces all sign-in methods", contact.as_str()),
-        };
-        let (started, ends) = (date_and_time(hold.started), date_and_time(hold.ends));
-        print_field("waiting period", &format!("{change}, begun {started}, ends {ends}"))?;
-    }
-    if let Some(ChangeBlock { since, by }) = block {
-        let (since, by) = (date_and_time(*since), by.as_str());
-        print_field("changes blocked", &format!("since {since}, with the message to {by}"))?;
-    }
-    Ok(())
-}
-
-fn method_with_id(AccountMethods { info, notes }: &AccountMethods, id: i64) -> String {
-    let found = info.methods.iter().zip(notes).find(|(method, _)| method.id == id);
-    let (kind, name) = found.map_or(("a method", String::new()), |(method, note)| kind_and_name(&method.kind, note));
-    if name.is_empty() { kind.to_owned() } else { name }
-}
-
-/// A method's kind, and its contact or its owner's name for it.
-fn kind_and_name(kind: &MethodKind, note: &Note) -> (&'static str, String) {
-    match kind {
-        MethodKind::Contact(contact @ Contact::Email(_)) => ("email", contact.as_str().to_owned()),
-        MethodKind::Contact(contact @ Contact::Phone(_)) => ("phone", contact.as_str().to_owned()),
-        MethodKind::Authenticator => ("authenticator app", note.name.clone().unwrap_or_default()),
-        MethodKind::Passkey => ("passkey", note.name.clone().unwrap_or_default()),
-    }
-}
-
 fn print_methods(AccountDetails { methods, .. }: &AccountDetails, policy: &Policy) -> CommandResult {
     let now = Clock::system().now();
     print_section(
         "sign-in methods",
         methods.info.methods.iter().zip(&methods.notes).map(|(method, note)| {
-            let (kind, name) = kind_and_name(&method.kind, note);
+            let (kind, name) = match &method.kind {
+                MethodKind::Contact(contact @ Contact::Email(_)) => ("email", contact.as_str().to_owned()),
+                MethodKind::Contact(contact @ Contact::Phone(_)) => ("phone", contact.as_str().to_owned()),
+                MethodKind::Authenticator => ("authenticator app", note.name.clone().unwrap_or_default()),
+                MethodKind::Passkey => ("passkey", note.name.clone().unwrap_or_default()),
+            };
             let used = note.used.map_or_else(|| "not used".to_owned(), |at| format!("used {}", date_and_time(at)));
             let state = if method.is_established(now, policy) { "established" } else { "not established" };
             format!("{kind}\t{name}\tadded {}\t{used}\t{state}", date_and_time(note.added))
@@ -124,7 +88,7 @@ fn session(row: &SessionRow) -> String {
 }
 
 /// A browser's name, with its network instead of a place.
-pub(super) fn browser(BrowserLabel { name, network }: &BrowserLabel) -> String {
+fn browser(BrowserLabel { name, network }: &BrowserLabel) -> String {
     let name = match name.known_parts() {
         KnownParts::Both(product, system) => format!("{product} on {system}"),
         KnownParts::Product(product) => product.to_owned(),
@@ -185,7 +149,6 @@ fn entered(group: CallerGroup) -> &'static str {
         CallerGroup::Strangers => "in browsers that the account doesn't know",
         CallerGroup::Known => "in browsers that the account knows",
         CallerGroup::Adding => "to add a sign-in method",
-        CallerGroup::Replacing => "to replace all sign-in methods",
         CallerGroup::SteppingUp => "in a session",
         CallerGroup::SteppingUpReplaced => "in a session with a replaced cookie",
         CallerGroup::VerifyingKnown => "as the second step, in browsers that the account knows",

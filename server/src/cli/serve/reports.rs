@@ -2,10 +2,8 @@
 //! contacts.
 
 use crate::ctx::Ctx;
-use crate::secrets::Token;
-use crate::store::{GivenCommand, OperatorCommand, Stop, WriteRecovery};
-use domain::Screen;
-use domain::contact::Contact;
+use crate::observe::event::{Event, EventKind};
+use crate::store::{GivenCommand, OperatorCommand, Stop, UnlinkReason, UnlinkedDevice};
 use domain::device::DeviceId;
 use domain::language::DEFAULT;
 use std::collections::HashSet;
@@ -26,7 +24,7 @@ impl CommandReports {
         for given in ctx.store.account_commands().await? {
             let is_new = self.logged.insert(given.id);
             if is_new {
-                given.event().log();
+                Event::new(kind_of(given.command)).account(&given.account).log();
             }
             match write_messages(ctx, &given).await {
                 Ok(()) => {
@@ -65,7 +63,7 @@ impl UnlinkedDeviceReports {
         for device in &devices {
             if self.logged.insert(device.id) {
                 has_new = true;
-                device.event().log();
+                log(device);
             }
         }
         match ctx.store.forget_unlinked_devices(devices).await {
@@ -79,22 +77,32 @@ impl UnlinkedDeviceReports {
     }
 }
 
+fn log(device: &UnlinkedDevice) {
+    let kind = match device.reason {
+        UnlinkReason::ClientRemoved => EventKind::DeviceClientRemoved,
+        UnlinkReason::Idle => EventKind::DeviceExpired,
+        UnlinkReason::Uncollected => EventKind::DeviceUncollected,
+    };
+    Event::new(kind).account(&device.account).client(device).device(device.id).log();
+}
+
 async fn write_messages(ctx: &Ctx, given: &GivenCommand) -> Result<(), Stop> {
     let GivenCommand { contacts, language, command, .. } = given;
     let language = language.as_deref().unwrap_or(DEFAULT);
-    if *command == OperatorCommand::Recover {
-        return ctx.store.report_recovery(given, recovery_message(ctx, language)).await;
-    }
     let reached = contacts.iter().filter(|contact| ctx.reaches(contact));
     let messages = reached.filter_map(|contact| ctx.messages.by_operator(contact, language, *command)).collect();
     ctx.store.report_command(given, messages).await
 }
 
-/// The message to the contact of a recovery. The account's own contacts are told that a hold has begun.
-fn recovery_message(ctx: &Ctx, language: &str) -> WriteRecovery {
-    let (ctx, language) = (ctx.clone(), language.to_owned());
-    Box::new(move |contact: &Contact, link: &Token| {
-        let url = ctx.config.public_url.to(&(Screen::ConfirmContact.path().to_owned() + &link.to_text()));
-        ctx.reaches(contact).then(|| ctx.messages.confirm_contact(contact, &language, &url))
-    })
+fn kind_of(command: OperatorCommand) -> EventKind {
+    match command {
+        OperatorCommand::Add => EventKind::AccountAdded,
+        OperatorCommand::Disable => EventKind::AccountDisabled,
+        OperatorCommand::Enable => EventKind::AccountEnabled,
+        OperatorCommand::Delete => EventKind::AccountDeleted,
+        OperatorCommand::SignOut => EventKind::AccountSignedOut,
+        OperatorCommand::SignOutDevices => EventKind::AccountDevicesUnlinked,
+        OperatorCommand::SetPassword => EventKind::AccountPasswordSet,
+        OperatorCommand::Unlock => EventKind::AccountUnlocked,
+    }
 }

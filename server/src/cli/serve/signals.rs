@@ -1,10 +1,9 @@
 //! The signals that an operator sends: to stop, to hurry, and to reload.
 
 use crate::shutdown::{Shutdown, Stage};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 /// The time in which a load balancer notices that the server isn't ready any more.
@@ -17,7 +16,6 @@ pub(super) struct Signals {
     interrupt: Signal,
     terminate: Signal,
     hangup: Signal,
-    reload: Arc<Notify>,
 }
 
 impl Signals {
@@ -26,13 +24,7 @@ impl Signals {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
             hangup: signal(SignalKind::hangup())?,
-            reload: Arc::default(),
         })
-    }
-
-    /// What is notified at a SIGHUP.
-    pub(super) fn reload(&self) -> Arc<Notify> {
-        Arc::clone(&self.reload)
     }
 
     /// Moves the server through the stages of a stop as the signals ask for it. `drains`: it may be behind a load balancer.
@@ -47,7 +39,6 @@ impl Signals {
                 Some(()) = self.interrupt.recv() => drop(stop.try_send(())),
                 Some(()) = self.terminate.recv() => drop(stop.try_send(())),
                 Some(()) = self.hangup.recv() => {
-                    self.reload.notify_one();
                     tracing::warn!("reloading isn't supported yet; restart the server to apply changed settings");
                 }
                 else => return,

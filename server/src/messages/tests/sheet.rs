@@ -1,15 +1,13 @@
 //! Every message in every language, to be looked at: `scripts/mails` names a file, takes them from it, and makes a sheet of pictures.
 
-use super::changes::{self, each_change};
-use super::{LANGUAGES, LinkNotice, Messages, SingleUseCode, contact};
+use super::{LANGUAGES, LinkNotice, Messages, Notice, SingleUseCode, contact};
 use crate::config::Brand;
-use crate::store::{Message, NoticeDetail, OperatorCommand, Summary};
+use crate::store::{Message, OperatorCommand, Summary};
 use domain::Moment;
 use domain::code::OneTimeCode;
 use domain::color::Color;
 use domain::contact::Contact;
 use domain::rules::challenge::ChallengePurpose;
-use domain::rules::notice::NoticeKind;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
@@ -45,7 +43,7 @@ fn linked(messages: &Messages, to: &Contact, language: &str, calls_itself: Optio
 
 fn merged(messages: &Messages, to: &Contact, language: &str) -> Message {
     let notices = [
-        linked(messages, to, language, Some("Kitchen")),
+        messages.notice(to, language, Notice::PasswordChanged, PLACE, None),
         linked(messages, to, language, None),
         linked(messages, to, language, None),
     ];
@@ -63,27 +61,18 @@ fn all(messages: &Messages, to: &str, language: &str) -> Vec<(String, Message)> 
         let said = SingleUseCode { code, purpose, minutes: 10, until: Moment(1), place: PLACE.into() };
         (format!("code, {}", purpose.name()), messages.single_use_code(to, language, &said))
     };
+    let notice = |name: &str, notice| (name.to_owned(), messages.notice(to, language, notice, PLACE, Some(ACCOUNT)));
     let command = |command: OperatorCommand| {
         Some((format!("operator, {command:?}"), messages.by_operator(to, language, command)?))
     };
     let others = [
-        ("account exists".to_owned(), messages.account_exists(to, language, PLACE)),
+        notice("account exists", Notice::AccountExists),
+        notice("password changed", Notice::PasswordChanged),
         ("device linked".to_owned(), linked(messages, to, language, Some("Living room"))),
         ("several changes".to_owned(), merged(messages, to, language)),
-        ("confirm contact".to_owned(), messages.confirm_contact(to, language, &undo_url().replace("undo", "confirm"))),
     ];
-    // With a link, and as a contact gets it that the account hasn't had for long.
-    let change = |(kind, detail): (NoticeKind, NoticeDetail)| {
-        let waiting = detail.waiting.clone().map(|_| to.as_str().to_owned());
-        [kind.link().map(|_| undo_url()), None].map(|link| {
-            let about = (kind, NoticeDetail { waiting: waiting.clone(), ..detail.clone() });
-            (kind.name().to_owned(), changes::message_with(messages, to, language, about, link))
-        })
-    };
     let codes = ChallengePurpose::ALL.into_iter().map(code);
-    let changes = each_change().into_iter().flat_map(change);
-    let commands = OperatorCommand::ALL.into_iter().filter_map(command);
-    codes.chain(others).chain(changes).chain(commands).collect()
+    codes.chain(others).chain(OperatorCommand::ALL.into_iter().filter_map(command)).collect()
 }
 
 /// The emails of a language, each with the text message about the same.

@@ -111,16 +111,6 @@ label! {
     }
 }
 
-impl ChannelLabel {
-    /// The channel of messages to a contact.
-    pub(crate) fn of(contact: &Contact) -> Self {
-        match contact {
-            Contact::Email(_) => Self::Email,
-            Contact::Phone(_) => Self::Text,
-        }
-    }
-}
-
 impl MethodLabel {
     /// The label of a contact.
     pub(crate) fn of_contact(contact: &Contact) -> Self {

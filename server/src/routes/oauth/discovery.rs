@@ -7,7 +7,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::scopes::{ACCOUNT_STATUS, KNOWN};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -39,15 +38,13 @@ fn metadata(ctx: &Ctx) -> Value {
         "grant_types_supported": [DEVICE_CODE, REFRESH_TOKEN],
         // Strict readers refuse an empty list. `none` is the registered value for a response without a code or token.
         "response_types_supported": ["none"],
-        "scopes_supported": KNOWN.into_iter().chain([ACCOUNT_STATUS]).collect::<Vec<_>>(),
+        "scopes_supported": domain::scopes::KNOWN,
         "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
         "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "revocation_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
-        "claims_supported": [
-            "iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "email", "email_verified", "account_restricted_until"
-        ],
+        "claims_supported": ["iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "email", "email_verified"],
         "ui_locales_supported": crate::messages::LANGUAGES,
     })
 }

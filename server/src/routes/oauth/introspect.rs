@@ -6,10 +6,9 @@ use super::form::Form;
 use crate::ctx::Ctx;
 use crate::grants::tokens::AccessToken;
 use crate::secrets::RefreshToken;
-use crate::store::{Client, GrantAccount};
+use crate::store::Client;
 use axum::Json;
 use axum::extract::{Request, State};
-use domain::Moment;
 use domain::scopes::common;
 use serde::Serialize;
 use std::sync::Arc;
@@ -22,9 +21,6 @@ pub(super) struct Introspection {
     access: Option<Access>,
     #[serde(flatten)]
     refresh: Option<Refresh>,
-    /// For a client with the right to know it: the end of the hold that runs, in seconds (D4).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account_restricted_until: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -50,32 +46,25 @@ pub(super) async fn introspect(State(ctx): State<Ctx>, request: Request) -> Resu
     let token = form.required("token")?;
     let answer = match RefreshToken::parse(token) {
         Some(token) => refresh_token(&ctx, &token, &client).await?,
-        None => access_token(&ctx, token, &client).await?,
+        None => access_token(&ctx, token).await?,
     };
     Ok(Json(answer.unwrap_or_default()))
 }
 
 /// The state of an access token. Any confidential client may ask, since resource servers introspect the tokens that they receive.
-async fn access_token(ctx: &Ctx, token: &str, client: &Client) -> Result<Option<Introspection>, OAuthError> {
+async fn access_token(ctx: &Ctx, token: &str) -> Result<Option<Introspection>, OAuthError> {
     let Some((claims, grant)) = ctx.signer.check(token, ctx.clock.now()) else { return Ok(None) };
-    let Some(account) = ctx.store.account_of_grant(grant, &claims.sub).await? else { return Ok(None) };
-    let access = Some(Access { token_type: "Bearer", claims });
-    let account_restricted_until = restricted_until(&account, client);
-    Ok(Some(Introspection { active: true, access, refresh: None, account_restricted_until }))
+    let is_live = ctx.store.account_of_grant(grant, &claims.sub).await?.is_some();
+    let access = Access { token_type: "Bearer", claims };
+    Ok(is_live.then_some(Introspection { active: true, access: Some(access), refresh: None }))
 }
 
 /// The state of a refresh token. Only its own client may ask.
 async fn refresh_token(ctx: &Ctx, token: &RefreshToken, client: &Client) -> Result<Option<Introspection>, OAuthError> {
     let grant = ctx.store.holder_of_refresh_token(token).await?.filter(|grant| grant.client == client.id);
-    let Some(grant) = grant else { return Ok(None) };
-    let Some(account) = ctx.store.account_of_grant(grant.id, grant.account.as_str()).await? else { return Ok(None) };
-    let (iss, sub) = (ctx.signer.issuer().to_owned(), grant.account.as_str().to_owned());
-    let refresh = Refresh { iss, sub, client_id: grant.client, scope: common(&grant.scopes, &client.scopes) };
-    let account_restricted_until = restricted_until(&account, client);
-    Ok(Some(Introspection { active: true, access: None, refresh: Some(refresh), account_restricted_until }))
-}
-
-/// The end of the hold that runs, for a client with the right to know it, whatever the token's scopes are.
-fn restricted_until(account: &GrantAccount, client: &Client) -> Option<i64> {
-    account.restricted_until.filter(|_| client.account_status).map(Moment::unix_seconds)
+    Ok(grant.map(|grant| {
+        let (iss, sub) = (ctx.signer.issuer().to_owned(), grant.account.as_str().to_owned());
+        let refresh = Refresh { iss, sub, client_id: grant.client, scope: common(&grant.scopes, &client.scopes) };
+        Introspection { active: true, access: None, refresh: Some(refresh) }
+    }))
 }

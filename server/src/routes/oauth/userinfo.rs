@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
-use domain::{Moment, scopes};
+use domain::scopes;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -18,9 +18,6 @@ pub(super) struct UserInfo {
     sub: String,
     #[serde(flatten)]
     email: Option<EmailClaims>,
-    /// With the scope `account_status`: the end of the hold that runs, in seconds (D4).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account_restricted_until: Option<i64>,
 }
 
 pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Json<UserInfo>, OAuthError> {
@@ -46,12 +43,7 @@ pub(super) async fn read(State(ctx): State<Ctx>, request: Request) -> Result<Jso
     if let Err(cause) = ctx.store.note_use(grant, address.to_string()).await {
         tracing::warn!(%cause, "a device's use wasn't noted");
     }
-    let restricted_until = account.restricted_until.filter(|_| scopes::has(&token.scope, scopes::ACCOUNT_STATUS));
-    Ok(Json(UserInfo {
-        sub: token.sub.clone(),
-        email: ctx.email_claims(&account.id, &token.scope).await?,
-        account_restricted_until: restricted_until.map(Moment::unix_seconds),
-    }))
+    Ok(Json(UserInfo { sub: token.sub.clone(), email: ctx.email_claims(&account, &token.scope).await? }))
 }
 
 /// The token in the header (RFC 6750 §2.1).

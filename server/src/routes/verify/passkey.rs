@@ -40,7 +40,7 @@ pub(super) async fn verify(
     let verification = Verification::of(&ctx, caller).await?;
     let (event, purpose) = (verification.event(MethodLabel::Passkey), verification.purpose());
     let verified = verified(&ctx, verification, request).await;
-    session::answer(&ctx, event, recorded(&ctx, purpose, verified).await).await
+    session::answer(&ctx, event, recorded(&ctx, purpose, verified)).await
 }
 
 async fn verified(ctx: &Ctx, verification: Verification, request: VerifyWithPasskey) -> Result<IssuedCookie, Failure> {
@@ -69,7 +69,7 @@ pub(super) async fn begin_sign_in(ctx: Ctx, _: Visitor, _: BeginPasskeySignIn) -
 }
 
 pub(super) async fn sign_in(ctx: Ctx, visitor: Visitor, request: SignInWithPasskey) -> Result<Reply<Session>, Failure> {
-    let signed_in = recorded(&ctx, ChallengePurpose::SignIn, signed_in(&ctx, visitor, request).await).await;
+    let signed_in = recorded(&ctx, ChallengePurpose::SignIn, signed_in(&ctx, visitor, request).await);
     session::answer(&ctx, Event::new(EventKind::SignIn).method(MethodLabel::Passkey), signed_in).await
 }
 
@@ -96,22 +96,17 @@ async fn signed_in(ctx: &Ctx, visitor: Visitor, request: SignInWithPasskey) -> R
 }
 
 /// Records a passkey's response that isn't valid.
-async fn recorded(
+fn recorded(
     ctx: &Ctx,
     purpose: ChallengePurpose,
     verified: Result<IssuedCookie, Failure>,
 ) -> Result<IssuedCookie, Failure> {
-    if let Err(Failure::Problem(Problem::PasskeyRefused)) = &verified {
-        let refused = Event::new(EventKind::PasskeyRefused).method(MethodLabel::Passkey).of_request();
-        let refused = refused.outcome(Outcome::Wrong).purpose(purpose);
-        // One that belongs to no account stores nothing, because there can be any number of them (N8).
-        if refused.own_account().is_some() {
-            ctx.note(refused).await?;
-        } else {
-            ctx.record(refused);
+    verified.inspect_err(|failure| {
+        if let Failure::Problem(Problem::PasskeyRefused) = failure {
+            let refused = Event::new(EventKind::PasskeyRefused).method(MethodLabel::Passkey);
+            ctx.record(refused.outcome(Outcome::Wrong).purpose(purpose));
         }
-    }
-    verified
+    })
 }
 
 /// Verifies a browser's response when its turn in the queue comes.

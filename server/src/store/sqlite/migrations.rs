@@ -45,15 +45,6 @@ const STEPS: &[&str] = &[
     include_str!("../../../migrations/sqlite/0039_grants_expire.sql"),
     include_str!("../../../migrations/sqlite/0040_notices_held_forever.sql"),
     include_str!("../../../migrations/sqlite/0041_recovery_code_sets.sql"),
-    include_str!("../../../migrations/sqlite/0042_holds.sql"),
-    include_str!("../../../migrations/sqlite/0043_notice_links.sql"),
-    include_str!("../../../migrations/sqlite/0044_stepped_up_with.sql"),
-    include_str!("../../../migrations/sqlite/0045_account_status.sql"),
-    include_str!("../../../migrations/sqlite/0046_activity.sql"),
-    include_str!("../../../migrations/sqlite/0047_reminders.sql"),
-    include_str!("../../../migrations/sqlite/0048_closing.sql"),
-    include_str!("../../../migrations/sqlite/0049_replacements.sql"),
-    include_str!("../../../migrations/sqlite/0050_notices.sql"),
 ];
 
 /// The number of steps that this version knows.
@@ -250,24 +241,6 @@ mod tests {
         let mut rows = connection.prepare("SELECT expires FROM oauth_grant ORDER BY id").expect("a statement");
         let expires: Vec<Option<i64>> = rows.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("read");
         assert_eq!(expires, [Some(5 + 61 * 60 * 1000), None, None]);
-    }
-
-    // R1
-    #[test]
-    fn owners_of_an_older_store_have_confirmed_their_security_info_at_their_last_sign_in() {
-        let mut connection = Connection::open_in_memory().expect("opens");
-        for step in &STEPS[..42] {
-            connection.execute_batch(step).expect("an older step");
-        }
-        connection.pragma_update(None, "user_version", 42).expect("written");
-        connection
-            .execute_batch("INSERT INTO account (id, created, signed_in) VALUES ('ann', 1, 7), ('bea', 2, NULL);")
-            .expect("written");
-        assert_eq!(migrate(&mut connection).expect("migrates"), None);
-        let mut rows = connection.prepare("SELECT confirmed FROM account ORDER BY id").expect("a statement");
-        let confirmed: Vec<Option<i64>> =
-            rows.query_map([], |row| row.get(0)).and_then(Iterator::collect).expect("read");
-        assert_eq!(confirmed, [Some(7), None], "without a sign-in, the account's creation counts");
     }
 
     #[test]

@@ -6,7 +6,6 @@ use crate::store::tx::{Row, Tx};
 use crate::store::value::values;
 use domain::Moment;
 use domain::contact::Contact;
-use domain::rules::reminder::ReminderState;
 
 /// An account found by its sign-in name, and the password hash to check first.
 #[derive(Clone)]
@@ -46,25 +45,6 @@ pub(crate) struct AccountSecurity {
     pub(crate) two_step: bool,
     /// The number of unused codes.
     pub(crate) recovery_codes: u32,
-}
-
-/// What protects an account's security info, except its hold.
-pub(crate) struct ProtectionRow {
-    /// The time when an operator disabled the account; `None` if it is enabled.
-    pub(crate) disabled: Option<Moment>,
-    /// Since when changes are blocked.
-    pub(crate) blocked: Option<Moment>,
-    /// The contact in whose message changes were blocked the last time.
-    pub(crate) blocked_by: Option<Contact>,
-    /// The time when a hold was last canceled.
-    pub(crate) hold_canceled: Option<Moment>,
-}
-
-/// What is stored about an account's reminders (R1, R2).
-pub(crate) struct ReminderRow {
-    pub(crate) state: ReminderState,
-    /// The time of the sign-in before the last one.
-    pub(crate) signed_in_before: Option<Moment>,
 }
 
 /// Adds an account.
@@ -118,10 +98,7 @@ pub(crate) fn has_signed_in(tx: &Tx, id: &AccountId) -> Result<bool> {
 
 /// Records a sign-in, on a page in a language.
 pub(crate) fn note_sign_in(tx: &Tx, id: &AccountId, language: &str, now: Moment) -> Result<()> {
-    tx.run(
-        "UPDATE account SET signed_in_before = signed_in, signed_in = $1, language = $2 WHERE id = $3",
-        values![now, language, id],
-    )
+    tx.run("UPDATE account SET signed_in = $1, language = $2 WHERE id = $3", values![now, language, id])
 }
 
 /// Whether two-step verification is on.
@@ -206,58 +183,6 @@ pub(crate) fn disable(tx: &Tx, id: &AccountId, now: Moment) -> Result<bool> {
 /// Enables an account; `false` if it isn't disabled.
 pub(crate) fn enable(tx: &Tx, id: &AccountId) -> Result<bool> {
     tx.run_one("UPDATE account SET disabled = NULL WHERE id = $1 AND disabled IS NOT NULL", values![id])
-}
-
-/// What protects an account's security info, except its hold; `None` if the account is gone.
-pub(crate) fn protection(tx: &Tx, id: &AccountId) -> Result<Option<ProtectionRow>> {
-    tx.one("SELECT disabled, blocked, blocked_by, hold_canceled FROM account WHERE id = $1", values![id], |row| {
-        let (disabled, blocked) = (row.get("disabled")?, row.get("blocked")?);
-        let (blocked_by, hold_canceled) = (row.get("blocked_by")?, row.get("hold_canceled")?);
-        Ok(ProtectionRow { disabled, blocked, blocked_by, hold_canceled })
-    })
-}
-
-/// Records since when changes are blocked, and when a hold was last canceled.
-pub(crate) fn set_protection(
-    tx: &Tx,
-    id: &AccountId,
-    blocked: Option<Moment>,
-    hold_canceled: Option<Moment>,
-) -> Result<()> {
-    tx.run("UPDATE account SET blocked = $1, hold_canceled = $2 WHERE id = $3", values![blocked, hold_canceled, id])
-}
-
-/// Records the contact in whose message changes were blocked.
-pub(crate) fn set_blocked_by(tx: &Tx, id: &AccountId, contact: &Contact) -> Result<()> {
-    tx.run("UPDATE account SET blocked_by = $1 WHERE id = $2", values![contact, id])
-}
-
-/// What is stored about an account's reminders; `None` if the account is gone.
-pub(crate) fn reminder(tx: &Tx, id: &AccountId) -> Result<Option<ReminderRow>> {
-    tx.one(
-        "SELECT coalesce(confirmed, created) AS confirmed, reminder_shown, reminder_skipped, signed_in_before
-         FROM account WHERE id = $1",
-        values![id],
-        |row| {
-            let (shown, skipped) = (row.get("reminder_shown")?, row.get("reminder_skipped")?);
-            let state = ReminderState { confirmed: row.get("confirmed")?, shown, skipped };
-            Ok(ReminderRow { state, signed_in_before: row.get("signed_in_before")? })
-        },
-    )
-}
-
-/// Records the state of an account's reminders.
-pub(crate) fn set_reminder(tx: &Tx, id: &AccountId, state: ReminderState) -> Result<()> {
-    let ReminderState { confirmed, shown, skipped } = state;
-    tx.run(
-        "UPDATE account SET confirmed = $1, reminder_shown = $2, reminder_skipped = $3 WHERE id = $4",
-        values![confirmed, shown, skipped, id],
-    )
-}
-
-/// Forgets that a reminder was shown and skipped, so that its days begin anew.
-pub(crate) fn forget_reminder(tx: &Tx, id: &AccountId) -> Result<()> {
-    tx.run("UPDATE account SET reminder_shown = NULL, reminder_skipped = NULL WHERE id = $1", values![id])
 }
 
 /// Deletes an account, with all rows that refer to it; `false` if it is gone.

@@ -8,7 +8,7 @@ use domain::contact::Contact;
 
 stored! { OperatorCommand as text {
     Add = "add", Disable = "disable", Enable = "enable", Delete = "delete", SignOut = "sign-out",
-    SignOutDevices = "sign-out-devices", SetPassword = "set-password", Unlock = "unlock", Recover = "recover",
+    SignOutDevices = "sign-out-devices", SetPassword = "set-password", Unlock = "unlock",
 } }
 
 /// An operator's command about an account.
@@ -30,13 +30,11 @@ pub enum OperatorCommand {
     SetPassword,
     /// Its counts of wrong passwords and codes were cleared.
     Unlock,
-    /// A recovery with a new contact was begun.
-    Recover,
 }
 
 impl OperatorCommand {
     /// All commands.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 8] = [
         Self::Add,
         Self::Disable,
         Self::Enable,
@@ -45,7 +43,6 @@ impl OperatorCommand {
         Self::SignOutDevices,
         Self::SetPassword,
         Self::Unlock,
-        Self::Recover,
     ];
 }
 

@@ -42,8 +42,6 @@ pub struct Client {
     pub audience: Option<String>,
     /// Whether people see a warning and must verify before they link it (L5).
     pub sensitive: bool,
-    /// Whether introspection tells it until when an account's hold runs (D4).
-    pub account_status: bool,
     /// The keyed hash of its secret; `None` if it is public.
     pub secret: Option<[u8; 16]>,
     /// The secret that was replaced last.
@@ -76,33 +74,17 @@ pub struct Logo {
 
 /// Adds or changes a client. A command that sets no secret keeps the one that the client has.
 pub(crate) fn put(tx: &Tx, client: &Client, origin: Origin) -> Result<()> {
-    let Client { id, name, kind, format, scopes, logo, audience, sensitive, account_status, secret, old_secret: _ } =
-        client;
+    let Client { id, name, kind, format, scopes, logo, audience, sensitive, secret, old_secret: _ } = client;
     let (media_type, bytes) = logo.as_ref().map(|logo| (&logo.media_type, &logo.bytes)).unzip();
     tx.run(
-        "INSERT INTO client (id, name, kind, format, scopes, logo, logo_type, from_file, audience, sensitive,
-         account_status, secret)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        "INSERT INTO client (id, name, kind, format, scopes, logo, logo_type, from_file, audience, sensitive, secret)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, format = excluded.format,
          scopes = excluded.scopes, logo = excluded.logo, logo_type = excluded.logo_type, from_file = excluded.from_file,
-         audience = excluded.audience, sensitive = excluded.sensitive, account_status = excluded.account_status,
-         secret = CASE WHEN excluded.from_file = $13 THEN coalesce(excluded.secret, client.secret) ELSE excluded.secret END,
-         old_secret = CASE WHEN excluded.from_file = $13 AND excluded.secret IS NULL THEN client.old_secret END",
-        values![
-            id,
-            name,
-            kind,
-            format,
-            scopes,
-            bytes,
-            media_type,
-            origin,
-            audience,
-            sensitive,
-            account_status,
-            secret,
-            Origin::Command
-        ],
+         audience = excluded.audience, sensitive = excluded.sensitive,
+         secret = CASE WHEN excluded.from_file = $12 THEN coalesce(excluded.secret, client.secret) ELSE excluded.secret END,
+         old_secret = CASE WHEN excluded.from_file = $12 AND excluded.secret IS NULL THEN client.old_secret END",
+        values![id, name, kind, format, scopes, bytes, media_type, origin, audience, sensitive, secret, Origin::Command],
     )
 }
 
@@ -131,8 +113,8 @@ pub(crate) fn purge_old_secrets(tx: &Tx, now: Moment, most: u32) -> Result<usize
 /// All clients with their origins, by ID.
 pub(crate) fn all(tx: &Tx) -> Result<Vec<(Client, Origin)>> {
     tx.all(
-        "SELECT id, name, kind, format, scopes, logo, logo_type, audience, sensitive, account_status, secret, old_secret,
-         old_secret_until, from_file FROM client ORDER BY id",
+        "SELECT id, name, kind, format, scopes, logo, logo_type, audience, sensitive, secret, old_secret, old_secret_until,
+         from_file FROM client ORDER BY id",
         values![],
         |row| Ok((read(row)?, row.get("from_file")?)),
     )
@@ -141,8 +123,8 @@ pub(crate) fn all(tx: &Tx) -> Result<Vec<(Client, Origin)>> {
 /// A client with its origin.
 pub(crate) fn by_id(tx: &Tx, id: &str) -> Result<Option<(Client, Origin)>> {
     tx.one(
-        "SELECT id, name, kind, format, scopes, logo, logo_type, audience, sensitive, account_status, secret, old_secret,
-         old_secret_until, from_file FROM client WHERE id = $1",
+        "SELECT id, name, kind, format, scopes, logo, logo_type, audience, sensitive, secret, old_secret, old_secret_until,
+         from_file FROM client WHERE id = $1",
         values![id],
         |row| Ok((read(row)?, row.get("from_file")?)),
     )
@@ -183,7 +165,6 @@ fn read(row: &Row) -> Result<Client> {
         logo: bytes.zip(media_type).map(|(bytes, media_type)| Logo { media_type, bytes }),
         audience: row.get("audience")?,
         sensitive: row.get("sensitive")?,
-        account_status: row.get("account_status")?,
         secret: row.get("secret")?,
         old_secret,
     })

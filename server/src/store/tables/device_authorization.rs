@@ -126,15 +126,6 @@ pub(crate) fn withdraw_all(tx: &Tx, account: &AccountId) -> Result<()> {
     )
 }
 
-/// As [`withdraw_all`], for the devices that were linked since a time.
-pub(crate) fn withdraw_since(tx: &Tx, account: &AccountId, since: Moment) -> Result<()> {
-    tx.run(
-        "UPDATE device_authorization SET state = $1
-         WHERE id IN (SELECT id FROM oauth_grant WHERE account = $2 AND granted >= $3) AND state = $4",
-        values![AuthorizationState::Declined, account, since, AuthorizationState::Approved],
-    )
-}
-
 /// Deletes all authorizations of a client.
 pub(crate) fn delete_of_client(tx: &Tx, client: &str) -> Result<()> {
     tx.run("DELETE FROM device_authorization WHERE client = $1", values![client])

@@ -29,21 +29,6 @@ pub struct TrustedBrowserRow {
     pub trust: Trust,
 }
 
-/// A browser that an account knows, with all that is stored about it.
-#[derive(Clone, Debug)]
-pub struct KnownBrowserRow {
-    /// The browser's name and network at the account's last sign-in there.
-    pub browser: BrowserLabel,
-    /// The country of that sign-in, if it is known: ISO 3166-1 alpha-2.
-    pub country: Option<String>,
-    /// The time of the first sign-in there.
-    pub since: Moment,
-    /// The time when it was last used.
-    pub used: Moment,
-    /// The trust in it, which may have ended.
-    pub trust: Option<Trust>,
-}
-
 /// Adds a browser that an account knows, or records a sign-in in it.
 pub(crate) fn put(
     tx: &Tx,
@@ -79,21 +64,6 @@ pub(crate) fn of_account(tx: &Tx, account: &AccountId) -> Result<Vec<(i64, Brows
         "SELECT browser, product, system, network FROM known_browser WHERE account = $1 ORDER BY browser",
         values![account],
         |row| Ok((row.get("browser")?, BrowserLabel::of_row(row)?)),
-    )
-}
-
-/// The browsers that an account knows, however long ago they were used, the last used first.
-pub(crate) fn all_of_account(tx: &Tx, account: &AccountId) -> Result<Vec<KnownBrowserRow>> {
-    tx.all(
-        "SELECT product, system, network, country, since, used, trusted_since, trusted_until FROM known_browser
-         WHERE account = $1 ORDER BY used DESC, browser",
-        values![account],
-        |row| {
-            let since = row.get::<Option<Moment>>("trusted_since")?;
-            let trust = since.zip(row.get("trusted_until")?).map(|(since, until)| Trust { since, until });
-            let (browser, country) = (BrowserLabel::of_row(row)?, row.get("country")?);
-            Ok(KnownBrowserRow { browser, country, since: row.get("since")?, used: row.get("used")?, trust })
-        },
     )
 }
 

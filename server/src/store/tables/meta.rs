@@ -18,14 +18,6 @@ pub(crate) fn increase(tx: &Tx, name: &str) -> Result<()> {
     )
 }
 
-/// Sets a number.
-pub(crate) fn set_number(tx: &Tx, name: &str, number: i64) -> Result<()> {
-    tx.run(
-        "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        values![name, number],
-    )
-}
-
 /// Whether the store recognizes its key by this check.
 pub(crate) fn has_key_check(tx: &Tx, check: &[u8; 16]) -> Result<bool> {
     tx.exists("SELECT 1 FROM meta WHERE name = 'key_check' AND value = $1", values![check])

@@ -27,15 +27,6 @@ pub struct Grant {
     pub device: Option<DeviceId>,
 }
 
-/// The account of a live grant.
-#[derive(Clone, Debug)]
-pub struct GrantAccount {
-    /// Its ID.
-    pub id: AccountId,
-    /// The end of the hold that runs (D4).
-    pub restricted_until: Option<Moment>,
-}
-
 /// A grant that was just revoked.
 #[derive(Clone, Debug)]
 pub struct RevokedGrant {
@@ -96,15 +87,9 @@ pub(crate) fn insert(tx: &Tx, grant: &Grant, now: Moment) -> Result<bool> {
 }
 
 /// The account of a live grant, if it is the expected one.
-pub(crate) fn account(tx: &Tx, grant: GrantId, expected: &str) -> Result<Option<GrantAccount>> {
-    let sql = concat!(
-        "SELECT account, (SELECT ends FROM hold WHERE hold.account = oauth_grant.account) AS hold_ends
-         FROM oauth_grant WHERE id = $1 AND account = $2 AND ",
-        is_live!()
-    );
-    tx.one(sql, values![grant, expected], |row| {
-        Ok(GrantAccount { id: row.get("account")?, restricted_until: row.get("hold_ends")? })
-    })
+pub(crate) fn account(tx: &Tx, grant: GrantId, expected: &str) -> Result<Option<AccountId>> {
+    let sql = concat!("SELECT account FROM oauth_grant WHERE id = $1 AND account = $2 AND ", is_live!());
+    tx.one(sql, values![grant, expected], |row| row.get("account"))
 }
 
 /// A live grant; `None` if there is no such grant.

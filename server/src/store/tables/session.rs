@@ -9,15 +9,6 @@ use crate::store::value::values;
 use domain::Moment;
 use domain::rules::amr::{Amr, Authenticated};
 
-/// A verification with one of an account's sign-in methods in a session (I3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StepUp {
-    /// Its time.
-    pub at: Moment,
-    /// The method; `None` for the password, a recovery code, or a contact that is a sign-in name only.
-    pub with: Option<i64>,
-}
-
 /// An account signed in in a browser.
 #[derive(Clone, Debug)]
 pub struct SignedInAccount {
@@ -27,8 +18,8 @@ pub struct SignedInAccount {
     pub name: String,
     /// The time and the methods of the sign-in.
     pub authenticated: Authenticated,
-    /// The last verification in this browser.
-    pub stepped_up: Option<StepUp>,
+    /// The time of the last verification with one of the account's sign-in methods in this browser (I3).
+    pub stepped_up: Option<Moment>,
 }
 
 /// A browser in which an account is signed in.
@@ -49,15 +40,12 @@ pub struct SessionRow {
 pub(crate) fn of_browser(tx: &Tx, browser: i64) -> Result<Vec<SignedInAccount>> {
     tx.all(
         "SELECT account, (SELECT name FROM sign_in_name WHERE account = session.account
-                          ORDER BY name NOT LIKE '%@%', verified, name LIMIT 1), auth_time, stepped_up, amr,
-                stepped_up_with
+                          ORDER BY name NOT LIKE '%@%', verified, name LIMIT 1), auth_time, stepped_up, amr
          FROM session WHERE browser = $1 ORDER BY auth_time, account",
         values![browser],
         |row| {
             let authenticated = Authenticated { at: row.at(2)?, by: Amr::from_bits(row.at(4)?) };
-            let (at, with): (Option<Moment>, Option<i64>) = (row.at(3)?, row.at(5)?);
-            let stepped_up = at.map(|at| StepUp { at, with });
-            Ok(SignedInAccount { id: row.at(0)?, name: row.at(1)?, authenticated, stepped_up })
+            Ok(SignedInAccount { id: row.at(0)?, name: row.at(1)?, authenticated, stepped_up: row.at(3)? })
         },
     )
 }
@@ -83,29 +71,23 @@ pub(crate) fn put(
     browser: i64,
     account: &AccountId,
     Authenticated { at, by }: Authenticated,
-    stepped_up: Option<StepUp>,
+    stepped_up: Option<Moment>,
     label: &BrowserLabel,
 ) -> Result<()> {
     let (product, system, network) = label.columns();
-    let (verified, with) = (stepped_up.map(|step_up| step_up.at), stepped_up.and_then(|step_up| step_up.with));
     tx.run(
-        "INSERT INTO session (browser, account, auth_time, stepped_up, stepped_up_with, amr, product, system, network)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO session (browser, account, auth_time, stepped_up, amr, product, system, network)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (browser, account) DO UPDATE
-         SET auth_time = excluded.auth_time, stepped_up = excluded.stepped_up,
-             stepped_up_with = excluded.stepped_up_with, amr = excluded.amr, product = excluded.product,
-             system = excluded.system, network = excluded.network",
-        values![browser, account, at, verified, with, by.bits(), product, system, network],
+         SET auth_time = excluded.auth_time, stepped_up = excluded.stepped_up, amr = excluded.amr,
+             product = excluded.product, system = excluded.system, network = excluded.network",
+        values![browser, account, at, stepped_up, by.bits(), product, system, network],
     )
 }
 
 /// Records a verification; `false` if there is no session any more.
-pub(crate) fn note_step_up(tx: &Tx, browser: i64, account: &AccountId, step_up: StepUp) -> Result<bool> {
-    let StepUp { at, with } = step_up;
-    tx.run_one(
-        "UPDATE session SET stepped_up = $1, stepped_up_with = $2 WHERE browser = $3 AND account = $4",
-        values![at, with, browser, account],
-    )
+pub(crate) fn note_step_up(tx: &Tx, browser: i64, account: &AccountId, now: Moment) -> Result<bool> {
+    tx.run_one("UPDATE session SET stepped_up = $1 WHERE browser = $2 AND account = $3", values![now, browser, account])
 }
 
 /// Whether an account is signed in in a browser.
@@ -123,7 +105,7 @@ pub(crate) fn has_stepped_up(tx: &Tx, browser: i64, account: &AccountId, since: 
 
 /// Removes the verifications of all sessions in a browser.
 pub(crate) fn end_step_ups(tx: &Tx, browser: i64) -> Result<()> {
-    tx.run("UPDATE session SET stepped_up = NULL, stepped_up_with = NULL WHERE browser = $1", values![browser])
+    tx.run("UPDATE session SET stepped_up = NULL WHERE browser = $1", values![browser])
 }
 
 /// Signs an account out of a browser.

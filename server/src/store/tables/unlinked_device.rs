@@ -7,11 +7,7 @@ use crate::store::tx::Tx;
 use crate::store::value::{stored, values};
 use domain::Moment;
 
-stored! {
-    UnlinkReason as text {
-        ClientRemoved = "client-removed", Idle = "idle", Uncollected = "uncollected", Disputed = "disputed"
-    }
-}
+stored! { UnlinkReason as text { ClientRemoved = "client-removed", Idle = "idle", Uncollected = "uncollected" } }
 
 /// The reason why a device was unlinked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +18,6 @@ pub enum UnlinkReason {
     Idle,
     /// It never collected its tokens.
     Uncollected,
-    /// It was linked since a change to its account that somebody answered with "This wasn't me" (D7).
-    Disputed,
 }
 
 /// A device that was unlinked.
@@ -82,15 +76,6 @@ pub(crate) fn note_uncollected(tx: &Tx, before: Moment, most: u32) -> Result<()>
     )
 }
 
-/// Notes the devices that an account has linked since a moment, and which are about to be deleted.
-pub(crate) fn note_disputed(tx: &Tx, account: &AccountId, since: Moment) -> Result<()> {
-    tx.run(
-        "INSERT INTO unlinked_device (id, account, client, reason)
-         SELECT id, account, client, $1 FROM oauth_grant WHERE account = $2 AND granted >= $3",
-        values![UnlinkReason::Disputed, account, since],
-    )
-}
-
 /// Up to `most` of the devices.
 pub(crate) fn batch(tx: &Tx, most: u32) -> Result<Vec<UnlinkedDevice>> {
     tx.all("SELECT id, account, client, reason FROM unlinked_device ORDER BY id LIMIT $1", values![most], |row| {
@@ -103,7 +88,7 @@ pub(crate) fn batch(tx: &Tx, most: u32) -> Result<Vec<UnlinkedDevice>> {
     })
 }
 
-/// Deletes a device; `false` if it is gone.
-pub(crate) fn delete(tx: &Tx, id: DeviceId) -> Result<bool> {
-    tx.run_one("DELETE FROM unlinked_device WHERE id = $1", values![id])
+/// Deletes a device.
+pub(crate) fn delete(tx: &Tx, id: DeviceId) -> Result<()> {
+    tx.run("DELETE FROM unlinked_device WHERE id = $1", values![id])
 }

@@ -1,5 +1,4 @@
-//! The server's reports about commands, an event and messages for each, and about unlinked devices, also if one can't be reported. What a
-//! command notes for other messages.
+//! The server's reports about commands, an event and messages for each, and about unlinked devices, also if one can't be reported.
 
 use crate::log::Log;
 use crate::server::Server;
@@ -8,7 +7,6 @@ use axum::http::StatusCode;
 use domain::device::DeviceKind;
 use serde_json::{Value, json};
 use server::cli::{CommandReports, UnlinkedDeviceReports};
-use server::clock::Clock;
 use server::config::ClientConfig;
 
 const ANN: &str = "ann@example.com";
@@ -175,29 +173,4 @@ async fn a_device_without_a_refresh_token_leaves_one_event_when_its_access_token
     assert_eq!(events.len(), 1, "{events:?}");
     assert_eq!((&events[0]["kind"], &events[0]["client"]), (&json!("device_expired"), &json!("tv")));
     assert_eq!((&events[0]["account"], server.rows("oauth_grant")), (&json!(browser.account), 1));
-}
-
-#[tokio::test]
-async fn the_servers_settings_decide_who_gets_a_link_after_a_command() {
-    let server = Server::start().await;
-    let (now, day) = (Clock::system().now().0, 24 * 3_600_000); // as the commands see it
-    server.execute(&format!(
-        "UPDATE method SET first = 0, verified = {now} - 10 * {day};
-         INSERT INTO method (account, number, kind, contact, added, verified, first)
-         SELECT account, 2, 0, 'new@example.com', {now}, {now} - {day}, 0 FROM method;
-         INSERT INTO hold (account, change, method, started, ends, warned, due)
-         SELECT account, 0, 1, {now}, {now} + 30 * {day}, 0, {now} + 23 * {day} FROM method WHERE number = 1"
-    ));
-    let settings = server.folder().join("settings.toml");
-    std::fs::write(&settings, "[life]\nestablished_days = 5\n").expect("written");
-    let settings = ["--config", settings.to_str().expect("text")];
-    for (options, with_link) in [(&settings[..0], 2), (&settings[..], 1)] {
-        server.command(&["disable", ANN]);
-        server.command(&[&["enable", ANN], options].concat());
-        let noted = server.ctx.store.change_notices().await.expect("read");
-        assert_eq!((noted.len(), noted[0].kind.name()), (1, "hold-resumed"));
-        let links = noted[0].recipients.iter().filter(|recipient| recipient.has_link).count();
-        assert_eq!((noted[0].recipients.len(), links), (2, with_link), "{options:?}");
-        server.execute("DELETE FROM change_notice");
-    }
 }

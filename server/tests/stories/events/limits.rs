@@ -65,11 +65,7 @@ impl Server {
     /// Makes attempts of a kind until one of them is beyond the limit.
     async fn reach_limit(&self, kind: &str) {
         let is_signed_in = matches!(kind, "unknown-code" | "approval");
-        let owner = match kind {
-            "download" => self.sign_in_with_code().await,
-            _ if is_signed_in => self.browser(ANN).await,
-            _ => Browser::default(),
-        };
+        let owner = if is_signed_in { self.browser(ANN).await } else { Browser::default() };
         let code = match kind {
             "wrong-code" => self.code(json!({ "name": ANN })).await,
             "new-password" => self.code_for_new_password().await,
@@ -78,7 +74,6 @@ impl Server {
         let attempts = match kind {
             "new-password" => 61,
             "approval" => 101,
-            "download" => 6,
             _ => 2,
         };
         for attempt in 0..attempts {
@@ -99,7 +94,6 @@ impl Server {
                     json!({ "for": { "name": ANN }, "code": code, "password": "password" }),
                 ),
                 "approval" => ("/api/link/approve", json!({ "code": self.device().await.user_code })),
-                "download" => ("/api/account/data", json!({})),
                 other => panic!("this story has no attempts of the kind {other}"),
             };
             let answer = if path == AUTHORIZE {

@@ -191,7 +191,6 @@ async fn a_password_is_reset_once_and_its_answer_comes_again() {
     request["password"] = STRONG.into();
     let (browser, _) = server.twice(&Browser::default(), "/api/account/reset-password", &request).await;
     assert_eq!(server.signed_in(&browser).await, [ANN]);
-    server.write_notices().await;
     assert_eq!(server.messages().await.len(), 1, "one message about the new password");
 }
 

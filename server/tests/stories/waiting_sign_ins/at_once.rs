@@ -91,7 +91,7 @@ async fn a_sign_in_that_another_tab_is_faster_than_uses_up_nothing() {
     let this_browser = ThisBrowser { browser: Some(read), language: "en", ..ThisBrowser::default() };
 
     browser.take_cookie(&server.call(&browser, SIGN_IN, json!({ "name": CLEO, "password": PASSWORD })).await);
-    let sign_in = VerifiedFor::SignIn { this_browser, trust: None };
+    let sign_in = VerifiedFor::SignIn { this_browser, trust: None, write_notice: Box::new(|_, _| None) };
     let verified = store.verify_with_code(entry, sign_in).await;
     assert!(matches!(verified, Err(Stop::Failed(StoreError::CookieVoided))), "{:?}", verified.err());
     complete(&server, &mut browser, &ann, &code).await;
@@ -109,7 +109,7 @@ async fn the_code_of_an_app_and_a_recovery_code_that_are_too_late_stay_unused() 
         let read = server.session_of(&browser).await;
         let account = read.waiting(Some(&ann)).expect("a sign-in waits").account.clone();
         let this_browser = ThisBrowser { browser: Some(read), language: "en", ..ThisBrowser::default() };
-        let sign_in = VerifiedFor::SignIn { this_browser, trust: None };
+        let sign_in = VerifiedFor::SignIn { this_browser, trust: None, write_notice: Box::new(|_, _| None) };
         assert!(!enter_password(&server, &mut browser, faster).await, "it doesn't wait");
         let (late, again) = if is_app {
             let text = app.code_at(&server, 0);

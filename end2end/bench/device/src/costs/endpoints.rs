@@ -50,17 +50,13 @@ pub(super) fn begin_passkey(number: usize) -> Request {
 /// The characters of a link in a message: an ID of 8 bytes, and a secret of 32.
 const LINK: usize = 54;
 
-fn with_unknown_link(path: &'static str, number: usize) -> Request {
-    page_with(path, "", &format!("{{\"link\":\"{}\"}}", "A".repeat(LINK)), number)
-}
-
 fn unknown(number: usize) -> String {
     format!("nobody-{number}@example.com")
 }
 
 /// All of them.
 pub(super) fn all(caller: &Caller) -> Vec<Endpoint> {
-    [of_strangers(caller), of_links(), of_codes(caller), of_devices(caller), of_sessions(caller), of_step_ups(caller)]
+    [of_strangers(caller), of_codes(caller), of_devices(caller), of_sessions(caller), of_step_ups(caller)]
         .into_iter()
         .flatten()
         .collect()
@@ -87,23 +83,10 @@ fn of_strangers(caller: &Caller) -> Vec<Endpoint> {
                 page_with("/api/session/sign-in-with-passkey", "", &body, number)
             },
         ),
+        endpoint("POST /api/undo/read", Unlimited, &[404], |number| {
+            page_with("/api/undo/read", "", &format!("{{\"link\":\"{}\"}}", "A".repeat(LINK)), number)
+        }),
     ]
-}
-
-/// Those behind the links in messages, with a link that nobody got.
-fn of_links() -> Vec<Endpoint> {
-    let endpoints = [
-        ("POST /api/undo/read", "/api/undo/read"),
-        ("POST /api/undo/change/read", "/api/undo/change/read"),
-        ("POST /api/undo/change/this-was-not-me", "/api/undo/change/this-was-not-me"),
-        ("POST /api/hold/link/read", "/api/hold/link/read"),
-        ("POST /api/hold/link/cancel", "/api/hold/link/cancel"),
-        ("POST /api/replacement/confirm", "/api/replacement/confirm"),
-    ];
-    let of_link = |(name, path): (&'static str, &'static str)| {
-        endpoint(name, Allowed::Unlimited, &[404], move |number| with_unknown_link(path, number))
-    };
-    endpoints.into_iter().map(of_link).collect()
 }
 
 fn of_codes(caller: &Caller) -> Vec<Endpoint> {
@@ -186,8 +169,6 @@ fn of_sessions(caller: &Caller) -> Vec<Endpoint> {
         get("GET /api/security", "/api/security"),
         get("GET /api/devices", "/api/devices"),
         get("GET /api/session/list", "/api/session/list"),
-        get("GET /api/reminder", "/api/reminder"),
-        get("GET /api/activity", "/api/activity"),
         post("POST /api/session/choose-account", "/api/session/choose-account", choose),
         endpoint("POST /api/link/look-up", Hourly(30), &[404], write(caller, "/api/link/look-up", look_up)),
         post("POST /api/link/approve: sent again", "/api/link/approve", approve),
